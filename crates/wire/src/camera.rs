@@ -1,0 +1,51 @@
+//! Cameras, and the choice of those that a subscription covers.
+
+use crate::{CameraId, SubscriptionId};
+use serde::{Deserialize, Serialize};
+
+/// A device of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Camera {
+    /// The id.
+    pub id: CameraId,
+    /// What the owner calls it, such as "Front door".
+    pub name: String,
+    /// The model, such as "C420S2".
+    pub model: String,
+    /// Whether it is connected now.
+    pub online: bool,
+    /// Where it was sold: an ISO 3166-1 country code.
+    pub region: String,
+    /// The subscription that covers it now, if one does: at most one (rule 7 of redemption).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<SubscriptionId>,
+    /// Whether any plan can cover it, judged by the account's region and the model, never by the plan it has.
+    pub eligible: bool,
+    /// Why no plan can cover it; present just when `eligible` is false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ineligible_reason: Option<IneligibleReason>,
+}
+
+/// Why no plan can cover a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IneligibleReason {
+    /// Sold for another region than the account's.
+    Region,
+    /// The model has no cloud video.
+    UnsupportedModel,
+    /// A plug, a bulb, a hub: nothing that films.
+    NotACamera,
+}
+
+/// The body of `PUT /subscriptions/{id}/cameras`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChooseCameras {
+    /// All that the subscription is to cover from now on. Empty is a choice too.
+    pub camera_ids: Vec<CameraId>,
+    /// Whether cameras that another subscription covers may be moved here. Without it they are refused (`camera_has_plan`).
+    #[serde(default, rename = "move", skip_serializing_if = "std::ops::Not::not")]
+    pub move_from_other_plan: bool,
+}

@@ -1,0 +1,26 @@
+//! What the page and the server say to each other, so that the two cannot drift apart: the code format, requests,
+//! answers and error codes. JSON names are camelCase. No I/O, no clock, no randomness; compiles to WebAssembly.
+
+mod camera;
+mod feedback;
+mod id;
+mod list;
+mod plan;
+mod problem;
+mod redemption;
+mod redemption_code;
+mod session;
+mod subscription;
+mod timestamp;
+
+pub use camera::{Camera, ChooseCameras, IneligibleReason};
+pub use feedback::Feedback;
+pub use id::{AccountId, CameraId, RedemptionId, SubscriptionId};
+pub use list::List;
+pub use plan::{Catalogue, Plan, PlanId, Tier};
+pub use problem::{CodeUsed, ErrorCode, Field, Problem};
+pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
+pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
+pub use session::{Credentials, Preferences, Session, Viewer};
+pub use subscription::{RedemptionEntry, Subscription, SubscriptionState};
+pub use timestamp::Timestamp;
