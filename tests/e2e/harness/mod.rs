@@ -1,0 +1,17 @@
+//! What a journey stands on: a server of its own with a proxy in front of it, and browsers.
+
+mod account;
+mod browser;
+mod chromedriver;
+mod leash;
+mod page;
+mod proxy;
+mod server;
+mod stage;
+mod tests;
+
+pub(crate) use account::Account;
+pub(crate) use browser::Size;
+pub(crate) use page::Page;
+pub(crate) use proxy::Fate;
+pub(crate) use stage::{Stage, journey};

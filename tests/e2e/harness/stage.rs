@@ -1,0 +1,142 @@
+//! The stage of a journey: a fresh server, the proxy in front of it, and the visitors' browsers.
+
+use super::account::{Account, Person};
+use super::browser::{self, Size};
+use super::page::Page;
+use super::proxy::Proxy;
+use super::server::Server;
+use crate::check;
+use futures_util::FutureExt;
+use std::cell::RefCell;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use thirtyfour::WebDriver;
+use tokio::sync::Semaphore;
+
+/// So many journeys at a time: each keeps a browser and a server busy.
+static SEATS: Semaphore = Semaphore::const_new(2);
+
+/// What a journey plays on.
+pub(crate) struct Stage {
+    /// What browsers reach the server through.
+    pub(crate) proxy: Proxy,
+    server: RefCell<Server>,
+    server_address: RefCell<SocketAddr>,
+    browsers: RefCell<Vec<WebDriver>>,
+    expected: RefCell<Vec<(String, String)>>,
+}
+
+/// Plays a journey on a stage of its own. Afterwards no browser may have complained about anything unexpected. When the
+/// journey fails, screenshots and the server's log tell how.
+pub(crate) async fn journey<F: AsyncFnOnce(&Stage)>(story: F) {
+    let _seat = SEATS.acquire().await.expect("the semaphore is never closed");
+    let stage = Stage::set().await;
+    let played = AssertUnwindSafe(async {
+        story(&stage).await;
+        for browser in stage.all_browsers() {
+            check::quiet_console(&browser, &stage.expected.borrow()).await;
+        }
+    })
+    .catch_unwind()
+    .await;
+    if played.is_err() {
+        stage.report(&story_name::<F>()).await;
+    }
+    for browser in stage.all_browsers() {
+        // A browser that crashed can't be quit, and the journey has failed by then.
+        drop(browser.quit().await);
+    }
+    if let Err(panic) = played {
+        resume_unwind(panic);
+    }
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let mut server = Server::new();
+        let server_address = server.start();
+        Self {
+            proxy: Proxy::start(server_address).await,
+            server: RefCell::new(server),
+            server_address: RefCell::new(server_address),
+            browsers: RefCell::default(),
+            expected: RefCell::default(),
+        }
+    }
+
+    /// A visitor with a browser of their own, in front of an empty tab.
+    pub(crate) async fn visitor(&self, size: Size) -> Page {
+        let driver = browser::open(size).await;
+        self.browsers.borrow_mut().push(driver.clone());
+        Page::first(driver, format!("http://{}", self.proxy.address()), size).await
+    }
+
+    /// A session of the visitor of most journeys, outside the browser.
+    pub(crate) async fn demo(&self) -> Account {
+        Account::log_in(*self.server_address.borrow(), Person::Demo).await
+    }
+
+    /// A session of someone else, outside the browser.
+    pub(crate) async fn friend(&self) -> Account {
+        Account::log_in(*self.server_address.borrow(), Person::Friend).await
+    }
+
+    /// The session that a browser is in, used outside of it.
+    pub(crate) async fn session_of(&self, page: &Page) -> Account {
+        let cookie = page.driver.get_named_cookie("session").await.expect("the browser has a session cookie");
+        Account::with_cookie(*self.server_address.borrow(), format!("session={}", cookie.value))
+    }
+
+    /// Ends the server at once, as a power cut would.
+    pub(crate) fn stop_server(&self) {
+        self.server.borrow_mut().stop();
+    }
+
+    /// Starts the server again on the same data, at the same address as the browsers see it.
+    pub(crate) fn start_server(&self) {
+        let address = self.server.borrow_mut().start();
+        self.proxy.lead_to(address);
+        *self.server_address.borrow_mut() = address;
+    }
+
+    /// Says that browsers will note failed requests: those whose address holds `address` and whose reason holds `reason`,
+    /// such as "404" or "ERR_EMPTY_RESPONSE".
+    pub(crate) fn expect_failures(&self, address: &str, reason: &str) {
+        self.expected.borrow_mut().push((address.to_owned(), reason.to_owned()));
+    }
+
+    fn all_browsers(&self) -> Vec<WebDriver> {
+        self.browsers.borrow().clone()
+    }
+
+    /// Leaves what helps to understand a failure.
+    async fn report(&self, name: &str) {
+        let folder = screenshots();
+        // What can't be had (from a browser that crashed, say) is left out: the failure itself is reported anyway.
+        let _ = std::fs::create_dir_all(&folder);
+        for (index, browser) in self.all_browsers().iter().enumerate() {
+            let path = folder.join(format!("{name}-{index}.png"));
+            if browser.screenshot(&path).await.is_ok() {
+                eprintln!("screenshot: {}", path.display());
+            }
+            for entry in browser.browser_log().await.unwrap_or_default() {
+                eprintln!("console: {} {}", entry.level, entry.message);
+            }
+        }
+        eprintln!("asked for: {:#?}", self.proxy.paths());
+        let log = self.server.borrow().log();
+        let last: Vec<&str> = log.lines().rev().take(40).collect();
+        eprintln!("the end of the server's log:\n{}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
+    }
+}
+
+fn screenshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/e2e")
+}
+
+/// The name of the test function, which is part of the name of the closure's type.
+fn story_name<F>() -> String {
+    let segments = std::any::type_name::<F>().split("::").filter(|segment| !segment.starts_with('{'));
+    segments.last().unwrap_or("journey").to_owned()
+}

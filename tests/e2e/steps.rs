@@ -1,0 +1,1 @@
+//! What visitors do so often that it has a name of its own.
