@@ -1,0 +1,64 @@
+//! `cargo xtask build`: the page for release.
+
+use std::fs;
+use std::process::ExitCode;
+
+use crate::arguments::Arguments;
+use crate::failure::{Doing, Outcome};
+use crate::paths;
+use crate::pins::{self, Pins};
+use crate::process;
+use crate::setup::{self, Purpose};
+use crate::toolbox::Toolbox;
+
+use super::freshness::Stamp;
+use super::{compress, sizes};
+
+/// Shown by `--help`.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask build
+
+Builds the page for release with Trunk into dist/, puts a .br and a .gz beside every file that gets smaller by it,
+and prints how many bytes each is. The first build takes about 5 minutes; nothing is done when nothing has changed.";
+
+/// `cargo xtask build`.
+pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
+    arguments.finish()?;
+    let toolbox = setup::ready(Purpose::Site)?;
+    page(&toolbox)?;
+    let table = fs::read_to_string(table_file()).doing(|| "read the table of sizes".to_owned())?;
+    println!("\n{}\nThe page is in dist/.", table.trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the page, unless it is there as its sources are.
+///
+/// # Errors
+/// Trunk fails, or a file can't be written.
+pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
+    let pins = Pins::read(paths::root())?;
+    let toolchain = toolbox.wasm_toolchain.unwrap_or("default");
+    let stamp = Stamp::new(format!(
+        "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain}\n",
+        pins::TRUNK,
+        pins.wasm_bindgen,
+        pins.binaryen
+    ));
+    if stamp.holds() {
+        eprintln!("The page in dist/ is as its sources are.");
+        return Ok(());
+    }
+    stamp.begin()?;
+    eprintln!("Building the page (the first time about 5 minutes, later seconds) …");
+    process::run(
+        toolbox.wasm("trunk")?.args(["build", "--release", "--offline", "--skip-version-check"]),
+        "build the page",
+    )?;
+    let sizes = compress::folder(&paths::dist())?;
+    fs::write(table_file(), sizes::table(&sizes)).doing(|| "write the table of sizes".to_owned())?;
+    stamp.succeed()
+}
+
+fn table_file() -> std::path::PathBuf {
+    paths::root().join("target/xtask/page-sizes.txt")
+}

@@ -1,0 +1,3 @@
+//! The server as a child.
+pub(crate) mod dev;
+pub(crate) mod start;

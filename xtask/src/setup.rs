@@ -1,0 +1,78 @@
+//! Makes a machine with only Rust able to build, run and test the site. Quick when nothing is missing.
+
+mod binaryen;
+mod browser;
+mod cargo_tool;
+mod components;
+mod debian;
+mod packages;
+mod wasm;
+
+use std::process::ExitCode;
+
+use crate::arguments::Arguments;
+use crate::failure::Outcome;
+use crate::paths;
+use crate::pins::{self, Pins};
+use crate::toolbox::Toolbox;
+
+use cargo_tool::CargoTool;
+use packages::Packages;
+
+/// Shown by `--help`.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask setup
+
+Installs what is missing and leaves alone what is there:
+  - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
+  - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
+    (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
+  - rustfmt, Clippy, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+The other commands do this themselves. On a fresh machine it takes about 6 minutes.";
+
+/// What a command is going to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Build and run the site.
+    Site,
+    /// Test it too, which takes a browser.
+    Tests,
+}
+
+/// `cargo xtask setup`.
+pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
+    arguments.finish()?;
+    let toolbox = ready(Purpose::Tests)?;
+    println!(
+        "Everything is there. WebAssembly is compiled by {}.",
+        toolbox.wasm_toolchain.map_or("your usual Rust".to_owned(), |name| format!("the Rust toolchain “{name}”"))
+    );
+    for folder in &toolbox.folders {
+        println!("  {}", folder.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Installs what is missing for `purpose`.
+///
+/// # Errors
+/// Something can't be had; the message says how to get it by hand.
+pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
+    let pins = Pins::read(paths::root())?;
+    let mut packages = Packages::new();
+
+    let wasm_toolchain = wasm::ready(&mut packages)?;
+    if purpose == Purpose::Tests {
+        components::ready(wasm_toolchain)?;
+    }
+    let folders = [
+        CargoTool::trunk(pins::TRUNK).ready()?,
+        CargoTool::wasm_bindgen(&pins.wasm_bindgen).ready()?,
+        binaryen::ready(&pins.binaryen, &mut packages)?,
+    ];
+    let browser = match purpose {
+        Purpose::Site => None,
+        Purpose::Tests => Some(browser::ready(&mut packages)?),
+    };
+    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser })
+}

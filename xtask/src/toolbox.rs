@@ -1,0 +1,62 @@
+//! The tools that setup found or installed, and the commands that run with them.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::{Doing, Outcome};
+use crate::paths;
+
+/// A browser that can be driven by programs.
+pub(crate) struct Browser {
+    /// Chromium or Chrome.
+    pub(crate) chrome: PathBuf,
+    /// The program that drives it.
+    pub(crate) chromedriver: PathBuf,
+}
+
+/// What setup found or installed.
+pub(crate) struct Toolbox {
+    /// The rustup toolchain that compiles to WebAssembly, where it isn't the usual one.
+    pub(crate) wasm_toolchain: Option<&'static str>,
+    /// Folders of tools that come first on the PATH of children. The user's own PATH stays as it is.
+    pub(crate) folders: Vec<PathBuf>,
+    /// The browser, when it was asked for.
+    pub(crate) browser: Option<Browser>,
+}
+
+impl Toolbox {
+    /// `program` with the tools on its PATH, started in the checkout.
+    ///
+    /// # Errors
+    /// A folder's name can't stand in PATH, or this program's own file is gone.
+    pub(crate) fn native(&self, program: &str) -> Outcome<Command> {
+        let mut command = Command::new(program);
+        command.current_dir(paths::root()).env("PATH", self.path()?);
+        // The hook of Trunk.toml calls this very program with it, rather than compile it once more with another toolchain.
+        command.env("TAPO_CARE_XTASK", env::current_exe().doing(|| "find the file of this program".to_owned())?);
+        if let Some(browser) = &self.browser {
+            command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.chromedriver);
+        }
+        Ok(command)
+    }
+
+    /// The same, for programs that compile to WebAssembly.
+    ///
+    /// # Errors
+    /// Those of [`Self::native`].
+    pub(crate) fn wasm(&self, program: &str) -> Outcome<Command> {
+        let mut command = self.native(program)?;
+        if let Some(toolchain) = self.wasm_toolchain {
+            command.env("RUSTUP_TOOLCHAIN", toolchain);
+        }
+        Ok(command)
+    }
+
+    fn path(&self) -> Outcome<OsString> {
+        let old = env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&old));
+        env::join_paths(folders).doing(|| "put the build tools on PATH".to_owned())
+    }
+}
