@@ -1,1 +1,14 @@
-//! To come.
+//! The Tapo Care redemption page: log in, enter a code, read what it gives, confirm, choose the cameras.
+//!
+//! `ARCHITECTURE.md` in `docs/` says how the parts hang together.
+
+pub mod api;
+pub mod app;
+pub mod browser;
+mod pages;
+pub mod parts;
+pub mod redemption;
+pub mod route;
+pub mod session;
+pub mod ui;
+pub mod words;

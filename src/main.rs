@@ -1,3 +1,10 @@
-//! To come.
+//! Starts the page: a message for when it breaks, and the app. Nothing else.
 
-fn main() {}
+use leptos::mount::mount_to_body;
+use tapo_care_web::{app::App, browser};
+
+fn main() {
+    browser::show_trouble_on_panic();
+    browser::remove_by_id("boot");
+    mount_to_body(App);
+}

@@ -1,0 +1,94 @@
+//! Every error has words of its own, which say what to do and whether the code was spent.
+
+use super::*;
+use std::collections::HashSet;
+
+const SPEECH: Speech = Speech {
+    last_day_before: |moment| format!("the day before {moment}"),
+    date_and_time: |moment| format!("the moment {moment}"),
+    region: |code| format!("land {code}"),
+};
+
+fn problem(code: ErrorCode) -> Problem {
+    Problem::new(code)
+}
+
+fn say(problem: Problem) -> Advice {
+    advice(&Failure::Problem(Box::new(problem)), Situation::default(), &SPEECH)
+}
+
+#[test]
+fn every_error_has_words_of_its_own() {
+    let same_words = [ErrorCode::MethodNotAllowed, ErrorCode::UnsupportedMediaType];
+    let mut seen = HashSet::new();
+    for code in ErrorCode::ALL.into_iter().filter(|code| !same_words.contains(code)) {
+        let text = say(problem(code)).text;
+        assert!(!text.contains(code.name()), "{code:?} shows its own name: {text}");
+        for word in ["please", "sorry", "invalid", "oops"] {
+            assert!(!text.to_lowercase().contains(word), "{code:?} says {word:?}: {text}");
+        }
+        assert!(seen.insert(text.clone()), "{code:?} has another's words: {text}");
+    }
+}
+
+#[test]
+fn whether_the_code_was_spent_is_said_as_the_server_says_it() {
+    for (used, words) in [(CodeUsed::No, NOT_USED), (CodeUsed::Yes, USED), (CodeUsed::Unknown, NOT_KNOWN)] {
+        let mut problem = problem(ErrorCode::Unavailable);
+        problem.code_used = Some(used);
+        assert_eq!(say(problem).about_code, Some(words));
+    }
+}
+
+#[test]
+fn a_code_of_no_use_is_not_called_unspent() {
+    let at_stake = Situation { code_is_unspent: true, cameras: &[] };
+    for code in [ErrorCode::CodeAlreadyRedeemed, ErrorCode::CodeExpired, ErrorCode::CodeRevoked] {
+        let failure = Failure::Problem(Box::new(problem(code)));
+        assert_eq!(advice(&failure, at_stake, &SPEECH).about_code, None, "{code:?}");
+    }
+    assert_eq!(advice(&Failure::Lost, at_stake, &SPEECH).about_code, Some(NOT_USED));
+    assert_eq!(advice(&Failure::Lost, Situation::default(), &SPEECH).about_code, None);
+}
+
+#[test]
+fn what_the_server_says_of_dates_and_places_is_told() {
+    let mut expired = problem(ErrorCode::CodeExpired);
+    expired.redeem_until = Some(Timestamp::new("2025-02-01T00:00:00Z"));
+    assert!(say(expired).text.contains("the day before 2025-02-01T00:00:00Z"));
+    let mut early = problem(ErrorCode::CodeNotYetActive);
+    early.redeem_from = Some(Timestamp::new("2099-03-01T00:00:00Z"));
+    assert!(say(early).text.contains("the moment 2099-03-01T00:00:00Z"));
+    let mut elsewhere = problem(ErrorCode::RegionMismatch);
+    elsewhere.regions = Some(vec!["US".to_owned(), "CA".to_owned()]);
+    assert!(say(elsewhere).text.contains("land US or land CA"));
+}
+
+#[test]
+fn waiting_is_told_in_seconds_and_minutes() {
+    for (seconds, words) in
+        [(1, "in 1 second."), (30, "in 30 seconds."), (900, "in 15 minutes."), (901, "in 16 minutes.")]
+    {
+        let mut problem = problem(ErrorCode::Locked);
+        problem.retry_after = Some(seconds);
+        assert!(say(problem).text.ends_with(words));
+    }
+}
+
+#[test]
+fn mistakes_name_what_is_wrong() {
+    let read = |typed| code_mistake(RedemptionCode::parse(typed).expect_err("no code"));
+    assert_eq!(read(" "), "Enter your Redemption Code");
+    assert_eq!(read("W2GBJZT48TRN"), "The code is too short: you have 12 of 13 characters");
+    assert!(read("3C52A10B9FE4").ends_with("MAC address of a device"));
+    assert!(read("W2GB_").starts_with("“_” at position 5"));
+    assert!(read("W2GB\u{7}").starts_with("The hidden character at position 5"));
+}
+
+#[test]
+fn look_alikes_are_named() {
+    let code = RedemptionCode::parse("W2GBJZT48TRNM").expect("the example");
+    assert_eq!(look_alike_hint(&code).as_deref(), Some("Easily mixed up in this code: 2 and Z, 8 and B."));
+    let clear = RedemptionCode::parse("WWWWWWWWWWWWW").expect("a code");
+    assert_eq!(look_alike_hint(&clear), None);
+}

@@ -1,0 +1,82 @@
+//! How a call travels: one request, a limit of time, and what its answer is read as.
+
+use super::Failure;
+use crate::browser::TimeLimit;
+use gloo_net::http::{Method, RequestBuilder};
+use serde::{Serialize, de::DeserializeOwned};
+use tapo_care_wire::Problem;
+
+/// Where the API is, on the page's own origin.
+const API: &str = "/api/v1";
+
+/// Seconds after which an answer counts as lost. Longer than the server's own limits, shorter than people's patience.
+const SECONDS_TO_ANSWER: u32 = 20;
+
+/// Something to call. Its parts are fitted together by the callers' methods.
+pub(super) struct Call {
+    request: RequestBuilder,
+}
+
+impl Call {
+    /// A call of `method` to `path`, which is relative to the API and made of ids that [`crate::route`] let through.
+    pub(super) fn new(method: Method, path: &[&str]) -> Self {
+        let url = [API, &path.concat()].concat();
+        Self { request: RequestBuilder::new(&url).method(method) }
+    }
+
+    /// Guards a write by what was read.
+    pub(super) fn if_match(self, etag: &str) -> Self {
+        Self { request: self.request.header("If-Match", &["\"", etag, "\""].concat()) }
+    }
+
+    /// Sends it without a body.
+    pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        self.finish(None, true).await.and_then(|text| read(&text))
+    }
+
+    /// Sends it with a body.
+    pub(super) async fn send_json<T: DeserializeOwned>(self, body: &impl Serialize) -> Result<T, Failure> {
+        self.finish(Some(json(body)?), true).await.and_then(|text| read(&text))
+    }
+
+    /// Sends it without a body, for an answer without one.
+    pub(super) async fn send_for_nothing(self) -> Result<(), Failure> {
+        self.finish(None, false).await.map(drop)
+    }
+
+    /// Sends it with a body, for an answer without one.
+    pub(super) async fn send_json_for_nothing(self, body: &impl Serialize) -> Result<(), Failure> {
+        self.finish(Some(json(body)?), false).await.map(drop)
+    }
+
+    /// The text of the answer, if it says that the call worked. The limit of time is for the whole of it.
+    async fn finish(self, body: Option<String>, wants_text: bool) -> Result<String, Failure> {
+        let limit = TimeLimit::seconds(SECONDS_TO_ANSWER);
+        let request = self.request.abort_signal(limit.signal().as_ref());
+        let request = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body),
+            None => request.build(),
+        };
+        let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
+        if response.ok() && !wants_text {
+            return Ok(String::new());
+        }
+        let text = response.text().await.map_err(|_| Failure::Lost)?;
+        if response.ok() {
+            return Ok(text);
+        }
+        // Anything but a problem of the server's own is a proxy's or a captive portal's answer.
+        let problem = serde_json::from_str::<Problem>(&text).map_err(|_| Failure::Lost)?;
+        Err(Failure::Problem(Box::new(problem)))
+    }
+}
+
+/// Our own types always become JSON.
+fn json(body: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(body).map_err(|_| Failure::Lost)
+}
+
+/// Reads an answer. One that was cut off counts as lost.
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|_| Failure::Lost)
+}

@@ -1,0 +1,128 @@
+//! The calls that need a session.
+
+use super::{Failure, http::Call};
+use crate::session::SessionState;
+use gloo_net::http::Method;
+use tapo_care_wire::{
+    Camera, ChooseCameras, List, OpenRedemption, Redemption, RedemptionCode, RedemptionId, Subscription,
+    SubscriptionId, Viewer,
+};
+
+/// The API for whoever is logged in. When an answer says that the session is over, it ends the page's session too, and
+/// the guard leads to the log-in.
+#[derive(Clone, Debug)]
+pub struct LoggedIn {
+    viewer: Viewer,
+    session: SessionState,
+}
+
+impl LoggedIn {
+    /// For the viewer of a session. Only the session makes one.
+    pub(crate) fn new(viewer: Viewer, session: SessionState) -> Self {
+        Self { viewer, session }
+    }
+
+    /// Who is logged in.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// Notices that the session is over.
+    fn heed<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        if answer.as_ref().is_err_and(Failure::is_logged_out) {
+            self.session.ended();
+        }
+        answer
+    }
+
+    /// Logs out.
+    ///
+    /// # Errors
+    /// When the server can't be reached: then the session still lives.
+    pub async fn log_out(&self) -> Result<(), Failure> {
+        Call::new(Method::DELETE, &["/session"]).send_for_nothing().await
+    }
+
+    /// Opens this account's redemption of a code, or finds it again. Spends nothing.
+    ///
+    /// # Errors
+    /// Each refusal of a code.
+    pub async fn open(&self, code: &RedemptionCode) -> Result<Redemption, Failure> {
+        let call = Call::new(Method::POST, &["/redemptions"]);
+        self.heed(call.send_json(&OpenRedemption::from(code)).await)
+    }
+
+    /// One redemption.
+    ///
+    /// # Errors
+    /// `not_found`, and the refusals of a code that has become useless meanwhile.
+    pub async fn redemption(&self, id: &RedemptionId) -> Result<Redemption, Failure> {
+        self.heed(Call::new(Method::GET, &["/redemptions/", id.as_str()]).send().await)
+    }
+
+    /// The redemptions that are previewed and not finished, newest first.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn unfinished(&self) -> Result<List<Redemption>, Failure> {
+        self.heed(Call::new(Method::GET, &["/redemptions?state=previewed"]).send().await)
+    }
+
+    /// The history, newest first, from where the last page of it ended.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn history(&self, cursor: Option<&str>) -> Result<List<Redemption>, Failure> {
+        let call = match cursor {
+            Some(cursor) => {
+                let cursor = String::from(js_sys::encode_uri_component(cursor));
+                Call::new(Method::GET, &["/redemptions?state=redeemed&cursor=", &cursor])
+            }
+            None => Call::new(Method::GET, &["/redemptions?state=redeemed"]),
+        };
+        self.heed(call.send().await)
+    }
+
+    /// Spends the code. Idempotent: a repeat finds the same receipt.
+    ///
+    /// # Errors
+    /// `preview_changed` with the fresh redemption, and each refusal of a code. After [`Failure::Lost`] ask
+    /// [`LoggedIn::redemption`] what became of it.
+    pub async fn confirm(&self, preview: &Redemption) -> Result<Redemption, Failure> {
+        let call = Call::new(Method::POST, &["/redemptions/", preview.id.as_str(), "/confirmation"]);
+        self.heed(call.if_match(&preview.etag).send().await)
+    }
+
+    /// The account's subscriptions.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn subscriptions(&self) -> Result<List<Subscription>, Failure> {
+        self.heed(Call::new(Method::GET, &["/subscriptions"]).send().await)
+    }
+
+    /// One subscription.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn subscription(&self, id: &SubscriptionId) -> Result<Subscription, Failure> {
+        self.heed(Call::new(Method::GET, &["/subscriptions/", id.as_str()]).send().await)
+    }
+
+    /// The account's cameras.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn cameras(&self) -> Result<List<Camera>, Failure> {
+        self.heed(Call::new(Method::GET, &["/cameras"]).send().await)
+    }
+
+    /// Saves which cameras a subscription covers.
+    ///
+    /// # Errors
+    /// `changed_meanwhile` with the fresh subscription, and what is wrong with the choice.
+    pub async fn choose_cameras(&self, of: &Subscription, choice: &ChooseCameras) -> Result<Subscription, Failure> {
+        let call = Call::new(Method::PUT, &["/subscriptions/", of.id.as_str(), "/cameras"]);
+        self.heed(call.if_match(&of.etag).send_json(choice).await)
+    }
+}

@@ -1,0 +1,13 @@
+//! The one HTTP client. [`Guest`] has the calls that anybody may make, [`LoggedIn`] those that need a session, so that
+//! a page can't ask for what it has no right to.
+
+mod error;
+mod failure;
+mod guest;
+mod http;
+mod logged_in;
+
+pub use error::{Advice, Situation, Speech, advice, code_mistake, look_alike_hint};
+pub use failure::Failure;
+pub use guest::Guest;
+pub use logged_in::LoggedIn;

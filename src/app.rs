@@ -1,0 +1,159 @@
+//! The app: what all views share, and which view an address shows. The only file that names every page.
+
+use crate::api::{Guest, LoggedIn};
+use crate::browser;
+use crate::pages::{
+    cameras::Cameras, confirm::Confirm, elsewhere, help::Help, history::History, home::Home, login::LogIn,
+    not_found::NotFound, receipt::Receipt, redeem::Redeem, subscription::SubscriptionPage,
+};
+use crate::parts::{CodeDraft, Handover};
+use crate::route::Route;
+use crate::session::{SessionState, Who};
+use crate::ui::Arrival;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::{NavigateOptions, WildcardSegment};
+use std::time::Duration;
+
+mod frame;
+
+use frame::{Footer, Header};
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = SessionState::new();
+    let draft = CodeDraft::new();
+    provide_context(session);
+    provide_context(draft);
+    provide_context(Handover::new());
+    provide_context(Arrival::new());
+
+    // Before the router reads the address. A code behind the # leaves it at once.
+    browser::canonical_address();
+    let prefill = move || {
+        if let Some(code) = browser::take_fragment(&Route::Redeem.path()) {
+            draft.text().set(code);
+        }
+    };
+    prefill();
+    let changes = window_event_listener_untyped("hashchange", move |_| prefill());
+    on_cleanup(move || changes.remove());
+
+    spawn_local(async move { session.answered(Guest.session().await) });
+
+    // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| ()>
+                <RouterRoute path=WildcardSegment("path") view=Shell />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The frame around every view.
+#[component]
+fn Shell() -> impl IntoView {
+    let location = use_location();
+    let (path, query) = (location.pathname, location.search);
+    let route = Memo::new(move |_| Route::parse(&path.get()));
+    guard(route, query);
+
+    Effect::new(move |_| {
+        let (path, query) = (path.get(), query.get());
+        let address = if query.is_empty() { path } else { [&path, "?", &query].concat() };
+        set_timeout(move || browser::keep_address(&address), Duration::ZERO);
+    });
+
+    let to_main = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        browser::focus_by_id("main");
+    };
+    let column = move || match route.get() {
+        Some(Route::Login | Route::Register | Route::Forgot) | None => "main main--narrow",
+        Some(Route::History) => "main main--wide",
+        Some(_) => "main",
+    };
+    view! {
+        <div class="app">
+            <a class="skip-link" href="#main" on:click=to_main>
+                "Skip to main content"
+            </a>
+            <Header route />
+            <main class=column id="main" tabindex="-1">
+                <Views route />
+            </main>
+            <Footer />
+        </div>
+        <div class="visually-hidden" aria-live="polite" id="announcer">
+            {expect_context::<Arrival>().announcement()}
+        </div>
+    }
+}
+
+/// Sends visitors to where they can be, by [`Who::redirect`].
+fn guard(route: Memo<Option<Route>>, query: Memo<String>) {
+    let session = expect_context::<SessionState>();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let who = session.who();
+        if let Some(elsewhere) = who.redirect(route.get().as_ref(), &query.get()) {
+            navigate(&elsewhere, NavigateOptions { replace: true, ..Default::default() });
+        }
+    });
+}
+
+/// Which view is shown.
+#[component]
+fn Views(route: Memo<Option<Route>>) -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    // Only what decides about the view, so that it is not built anew when anything else about the session changes.
+    let logged_in = Memo::new(move |_| session.is_logged_in());
+    let unreachable = Memo::new(move |_| match session.who() {
+        Who::Unreachable(failure) => Some(failure),
+        _ => None,
+    });
+    move || {
+        let route = route.get();
+        match &route {
+            Some(route) if !route.needs_login() => open_view(route),
+            Some(route) => {
+                if let Some(failure) = unreachable.get() {
+                    return elsewhere::unreachable(&failure, session).into_any();
+                }
+                match logged_in.get().then(|| untrack(|| session.api())).flatten() {
+                    Some(api) => protected_view(route.clone(), api),
+                    // The guard is about to lead elsewhere, or the server is still being asked who this is.
+                    None => elsewhere::waiting().into_any(),
+                }
+            }
+            None => view! { <NotFound /> }.into_any(),
+        }
+    }
+}
+
+/// The views that need no log-in.
+fn open_view(route: &Route) -> AnyView {
+    match route {
+        Route::Help => view! { <Help /> }.into_any(),
+        Route::Register => elsewhere::register().into_any(),
+        Route::Forgot => elsewhere::forgot().into_any(),
+        _ => view! { <LogIn /> }.into_any(),
+    }
+}
+
+/// The views that do.
+fn protected_view(route: Route, api: LoggedIn) -> AnyView {
+    match route {
+        Route::Redeem => view! { <Redeem api /> }.into_any(),
+        Route::Confirm(id) => view! { <Confirm api id /> }.into_any(),
+        Route::Cameras(id) => view! { <Cameras api id /> }.into_any(),
+        Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
+        Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
+        Route::History => view! { <History api /> }.into_any(),
+        _ => view! { <Home api /> }.into_any(),
+    }
+}

@@ -1,0 +1,98 @@
+//! What stands above and below every view.
+
+use crate::parts::CodeDraft;
+use crate::route::Route;
+use crate::session::SessionState;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The brand, the ways to everywhere, the language, the way out.
+#[component]
+pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    let logged_in = Memo::new(move |_| session.is_logged_in());
+    let link = move |to: Route, label: &'static str| {
+        let path = to.path();
+        let current = move || (route.get().as_ref() == Some(&to)).then_some("page");
+        view! {
+            <a class="nav__link" href=path aria-current=current>
+                {label}
+            </a>
+        }
+    };
+    view! {
+        <header class="header">
+            <div class="header__inner">
+                <a class="brand" href=Route::Home.path()>
+                    <svg class="brand__mark" aria-hidden="true">
+                        <use href="/tapo_web/icons.svg#mark"></use>
+                    </svg>
+                    <span class="brand__name">"Tapo Care"</span>
+                </a>
+                <nav class="nav" aria-label="Main">
+                    <Show when=move || logged_in.get()>{link(Route::History, "History")}</Show>
+                    {link(Route::Help, "Help")}
+                </nav>
+                <div class="header__tools">
+                    <div class="language">
+                        <label class="language__label" for="language">
+                            "Language"
+                        </label>
+                        <select class="language__select" id="language">
+                            <option value="en" selected>
+                                "English"
+                            </option>
+                        </select>
+                    </div>
+                    <Show when=move || logged_in.get()>
+                        <LogOut />
+                    </Show>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+/// Ends the session, and forgets what was typed.
+#[component]
+fn LogOut() -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    let draft = expect_context::<CodeDraft>();
+    let failed = RwSignal::new(false);
+    let log_out = move |_| {
+        let Some(api) = untrack(|| session.api()) else { return };
+        failed.set(false);
+        spawn_local(async move {
+            match api.log_out().await {
+                Err(failure) if !failure.is_logged_out() => failed.set(true),
+                // Gone already is gone as well.
+                Ok(()) | Err(_) => {
+                    draft.forget();
+                    session.left();
+                }
+            }
+        });
+    };
+    view! {
+        <button class="header__button" type="button" on:click=log_out>
+            "Log out"
+        </button>
+        <p class="status" role="status">
+            {move || failed.get().then_some("You are still logged in: we could not reach the server. Try again.")}
+        </p>
+    }
+}
+
+/// Whose page this is, and whose not.
+#[component]
+pub(super) fn Footer() -> impl IntoView {
+    view! {
+        <footer class="footer">
+            <div class="footer__inner">
+                <p class="footer__note">
+                    "An independent implementation, not affiliated with TP-Link. It never contacts TP-Link’s services."
+                </p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,57 @@
+//! The document: title, focus, printing, dialogs.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
+
+/// Sets the window's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to an element.
+pub fn focus(element: &HtmlElement) {
+    // It fails on no element that is in the document.
+    let _ = element.focus();
+}
+
+/// Moves the focus to the element with this id, and into view.
+pub fn focus_by_id(id: &str) {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        focus(&element);
+        element.scroll_into_view();
+    }
+}
+
+/// Takes an element out of the document, if it is there.
+pub fn remove_by_id(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
+
+/// Opens the browser's print window.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser that can't print throws; the page stays as it is.
+        let _ = window.print();
+    }
+}
+
+/// Opens a dialog above the page, or closes it. The browser keeps the focus in it and gives it back.
+pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
+    match (open, dialog.open()) {
+        (true, false) => {
+            // It fails only for a dialog that is not in the document.
+            let _ = dialog.show_modal();
+        }
+        (false, true) => dialog.close(),
+        _ => {}
+    }
+}

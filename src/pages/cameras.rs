@@ -1,0 +1,194 @@
+//! The redemption is complete: choose the cameras that the plan covers, or skip it.
+
+use crate::api::{Failure, LoggedIn, Situation};
+use crate::parts::{Handover, Load, Redirect, at_step, summary_of};
+use crate::redemption::Step;
+use crate::route::Route;
+use crate::ui::{Button, ButtonKind, Dialog, Page, Stage, Summary};
+use crate::words;
+use futures_util::future::join;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use tapo_care_wire::{
+    Camera, CameraId, ChooseCameras, ErrorCode, Redemption, RedemptionId, Subscription, SubscriptionState,
+};
+
+mod choice;
+
+use choice::{Choice, ChoiceList};
+
+const TITLE: &str = "Redemption complete";
+
+/// What the view needs.
+#[derive(Clone)]
+enum Found {
+    /// All of it.
+    Choice { redemption: Box<Redemption>, choice: Choice },
+    /// Another step is due.
+    Elsewhere(Route),
+}
+
+/// The view behind `/redeem/{id}/cameras`.
+#[component]
+pub(crate) fn Cameras(
+    /// Whoever is logged in.
+    api: LoggedIn,
+    /// The redemption.
+    id: RedemptionId,
+) -> impl IntoView {
+    let handover = expect_context::<Handover>();
+    let fetch = {
+        let api = api.clone();
+        move || {
+            let (api, id) = (api.clone(), id.clone());
+            async move { find(&api, &id, handover).await }
+        }
+    };
+    let show = move |found: Found| match found {
+        Found::Choice { redemption, choice } => {
+            view! { <ChooseThem api=api.clone() redemption=*redemption choice /> }.into_any()
+        }
+        Found::Elsewhere(to) => view! { <Redirect to /> }.into_any(),
+    };
+    view! { <Load title=TITLE fetch show /> }
+}
+
+/// The redemption, the cameras, and the other subscriptions, to call them by their names.
+async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover) -> Result<Found, Failure> {
+    let lists = join(api.cameras(), api.subscriptions());
+    let (step, (cameras, subscriptions)) = join(at_step(api, id, Step::Cameras, handover), lists).await;
+    let step = step?;
+    let Some(subscription) = step.subscription.filter(|_| step.due == Step::Cameras) else {
+        return Ok(Found::Elsewhere(step.due.route(&step.redemption)));
+    };
+    let choice = Choice::new(subscription, cameras?.items, subscriptions?.items);
+    Ok(Found::Choice { redemption: Box::new(step.redemption), choice })
+}
+
+/// The choice.
+#[component]
+fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl IntoView {
+    let handover = expect_context::<Handover>();
+    let navigate = use_navigate();
+    let receipt = Route::Receipt(redemption.id.clone()).path();
+    let ended = choice.subscription().state == SubscriptionState::Ended;
+    let lead = lead(choice.subscription());
+    let choice = RwSignal::new(choice);
+    let problem = RwSignal::new(None::<Summary>);
+    let busy = RwSignal::new(false);
+    let asks = RwSignal::new(false);
+
+    let to_receipt = {
+        let receipt = receipt.clone();
+        move || {
+            handover.give(redemption.clone());
+            navigate(&receipt, Default::default());
+        }
+    };
+    let send = {
+        let to_receipt = to_receipt.clone();
+        move |move_from_other_plan: bool| {
+            busy.set(true);
+            problem.set(None);
+            let (api, to_receipt) = (api.clone(), to_receipt.clone());
+            spawn_local(async move {
+                let Some(now) = choice.try_get_untracked() else { return };
+                let wanted = ChooseCameras { camera_ids: now.chosen().to_vec(), move_from_other_plan };
+                let answer = api.choose_cameras(now.subscription(), &wanted).await;
+                match answer {
+                    Ok(_) if busy.is_disposed() => {}
+                    Ok(_) => to_receipt(),
+                    Err(failure) => {
+                        let summary = refused(&api, &failure, choice).await;
+                        busy.try_set(false);
+                        problem.try_set(Some(summary));
+                    }
+                }
+            });
+        }
+    };
+    let save = {
+        let send = send.clone();
+        move |_| {
+            if choice.read_untracked().to_be_moved().next().is_some() {
+                asks.set(true);
+            } else {
+                send(false);
+            }
+        }
+    };
+    let what_moves = Signal::derive(move || choice.read().what_moving_means());
+    let skip = move |_| to_receipt();
+
+    view! {
+        <Page title=TITLE stage=Stage(3) done=true lead problem>
+            <div class="stack">
+                {(!ended).then(|| view! { <ChoiceList choice /> })}
+                <p class="text">
+                    <a class="link" href=[&Route::Help.path(), "#add-a-camera"].concat()>
+                        "Add a camera"
+                    </a>
+                </p>
+                <div class="actions">
+                    {(!ended)
+                        .then(|| {
+                            view! {
+                                <Button label="Save cameras" kind=ButtonKind::Primary busy on_click=save />
+                                <Button label="Skip for now" on_click=skip />
+                            }
+                        })}
+                    <a class=ButtonKind::Plain.class() href=receipt>
+                        "View receipt"
+                    </a>
+                </div>
+                <p class="status" role="status">
+                    {move || busy.get().then_some("Saving your cameras…")}
+                </p>
+            </div>
+            <Dialog title="Move this camera?" text=what_moves accept="Move" open=asks on_accept=move || send(true) />
+        </Page>
+    }
+}
+
+/// What to do on this page.
+fn lead(subscription: &Subscription) -> String {
+    let plan = words::plan(&subscription.plan);
+    match subscription.state {
+        SubscriptionState::Active => [
+            "Your code has been used and your plan ",
+            &plan,
+            " is active. Choose the cameras it covers, or do it later: you can change them at any time.",
+        ]
+        .concat(),
+        SubscriptionState::Ended => ["Your code has been used. Your plan ", &plan, " has ended."].concat(),
+    }
+}
+
+/// What to say when the choice was not saved. What was chosen stays; what changed elsewhere is looked up.
+async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) -> Summary {
+    let cameras = choice.try_with_untracked(|choice| choice.cameras().to_vec()).unwrap_or_default();
+    let mut summary = summary_of(failure, Situation { code_is_unspent: false, cameras: &cameras }, &[]);
+    let Failure::Problem(problem) = failure else { return summary };
+    if let Some(fresh) = &problem.subscription {
+        let names: Vec<&str> = fresh.cameras.iter().map(|camera| camera.name.as_str()).collect();
+        let covered = if names.is_empty() { "no camera".to_owned() } else { names.join(", ") };
+        summary.notes.push(["Your choice below is not saved. The plan covers ", &covered, " now."].concat());
+    }
+    if matches!(problem.code, ErrorCode::ChangedMeanwhile | ErrorCode::CameraHasPlan | ErrorCode::CameraNotEligible) {
+        let (cameras, subscriptions) = join(api.cameras(), api.subscriptions()).await;
+        choice.try_update(|choice| {
+            choice.refresh(
+                problem.subscription.as_deref().cloned(),
+                cameras.ok().map(|list| list.items),
+                subscriptions.ok().map(|list| list.items),
+            );
+        });
+    }
+    summary
+}
+
+/// Names a camera in a list of them.
+fn name_of<'a>(cameras: &'a [Camera], id: &CameraId) -> &'a str {
+    cameras.iter().find(|camera| camera.id == *id).map_or("", |camera| &camera.name)
+}

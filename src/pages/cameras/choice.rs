@@ -1,0 +1,340 @@
+//! The choice of cameras: what is chosen, what can be, and the list that shows it.
+
+use super::name_of;
+use crate::ui::{Icon, icon};
+use crate::words;
+use leptos::prelude::*;
+use tapo_care_wire::{Camera, CameraId, IneligibleReason, Subscription, SubscriptionId};
+
+/// The cameras of an account, and those of them that are chosen for one subscription.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    subscription: Subscription,
+    cameras: Vec<Camera>,
+    subscriptions: Vec<Subscription>,
+    chosen: Vec<CameraId>,
+}
+
+/// Why a camera can't be chosen now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Barred {
+    /// The plan has no place left.
+    Full,
+    /// No plan can cover it.
+    Ineligible(IneligibleReason),
+}
+
+impl Choice {
+    /// Starts with the cameras that the subscription covers. `subscriptions` name the plans of other cameras.
+    pub(super) fn new(subscription: Subscription, cameras: Vec<Camera>, subscriptions: Vec<Subscription>) -> Self {
+        let chosen = subscription.cameras.iter().map(|camera| camera.id.clone()).collect();
+        Self { subscription, cameras, subscriptions, chosen }
+    }
+
+    /// The subscription that is chosen for.
+    pub(super) const fn subscription(&self) -> &Subscription {
+        &self.subscription
+    }
+
+    /// All cameras.
+    pub(super) fn cameras(&self) -> &[Camera] {
+        &self.cameras
+    }
+
+    /// The chosen ones.
+    pub(super) fn chosen(&self) -> &[CameraId] {
+        &self.chosen
+    }
+
+    fn is_chosen(&self, id: &CameraId) -> bool {
+        self.chosen.contains(id)
+    }
+
+    fn is_full(&self) -> bool {
+        self.chosen.len() >= self.subscription.plan.cameras as usize
+    }
+
+    /// Why a camera can't be chosen; `None` for one that can be, or is.
+    fn barred(&self, camera: &Camera) -> Option<Barred> {
+        if self.is_chosen(&camera.id) {
+            None
+        } else if !camera.eligible {
+            Some(Barred::Ineligible(camera.ineligible_reason.unwrap_or(IneligibleReason::UnsupportedModel)))
+        } else {
+            self.is_full().then_some(Barred::Full)
+        }
+    }
+
+    /// Chooses a camera, or chooses it no more. What can't be chosen is left as it is.
+    fn toggle(&mut self, id: &CameraId) {
+        if self.is_chosen(id) {
+            self.chosen.retain(|chosen| chosen != id);
+        } else if self.cameras.iter().any(|camera| camera.id == *id && self.barred(camera).is_none()) {
+            self.chosen.push(id.clone());
+        }
+    }
+
+    /// Takes what was looked up again. The chosen stay chosen, but for what is there no more.
+    pub(super) fn refresh(
+        &mut self,
+        subscription: Option<Subscription>,
+        cameras: Option<Vec<Camera>>,
+        subscriptions: Option<Vec<Subscription>>,
+    ) {
+        self.subscription = subscription.unwrap_or_else(|| self.subscription.clone());
+        self.cameras = cameras.unwrap_or_else(|| self.cameras.clone());
+        self.subscriptions = subscriptions.unwrap_or_else(|| self.subscriptions.clone());
+        let cameras = &self.cameras;
+        self.chosen.retain(|id| cameras.iter().any(|camera| camera.id == *id));
+    }
+
+    /// Another subscription that covers a camera now.
+    fn other_plan<'a>(&self, camera: &'a Camera) -> Option<&'a SubscriptionId> {
+        camera.subscription_id.as_ref().filter(|id| **id != self.subscription.id)
+    }
+
+    /// The chosen cameras that have another plan.
+    pub(super) fn to_be_moved(&self) -> impl Iterator<Item = &Camera> {
+        self.cameras.iter().filter(|camera| self.is_chosen(&camera.id) && self.other_plan(camera).is_some())
+    }
+
+    /// The name of the other plan that covers a camera.
+    fn plan_of(&self, camera: &Camera) -> Option<String> {
+        let id = self.other_plan(camera)?;
+        let other = self.subscriptions.iter().find(|subscription| subscription.id == *id);
+        Some(other.map_or_else(|| "another plan".to_owned(), |other| words::plan(&other.plan)))
+    }
+
+    /// What moving the chosen cameras takes from their other plans, in words.
+    pub(super) fn what_moving_means(&self) -> String {
+        let each = self.to_be_moved().map(|camera| {
+            let plan = self.plan_of(camera).unwrap_or_default();
+            [&camera.name, " is covered by ", &plan, " now. When you move it, that plan covers it no more. "].concat()
+        });
+        each.collect::<String>() + "You can move it back at any time."
+    }
+
+    /// What is to be said of a camera besides its model and state.
+    fn note(&self, camera: &Camera) -> Option<String> {
+        match self.barred(camera) {
+            Some(Barred::Ineligible(reason)) => Some(why_not(reason).to_owned()),
+            Some(Barred::Full) | None => {
+                let plan = self.plan_of(camera)?;
+                Some(["Has the plan ", &plan, ". Choosing it moves it here."].concat())
+            }
+        }
+    }
+}
+
+/// Why no plan can cover a device.
+const fn why_not(reason: IneligibleReason) -> &'static str {
+    match reason {
+        IneligibleReason::Region => "Sold for another region, so your plans can’t cover it.",
+        IneligibleReason::UnsupportedModel => "This model has no cloud video, so no plan can cover it.",
+        IneligibleReason::NotACamera => "Not a camera, so no plan can cover it.",
+    }
+}
+
+/// The id of the text that says that the plan is full.
+const LIMIT: &str = "cameras-limit";
+
+/// The list to choose from.
+#[component]
+pub(super) fn ChoiceList(choice: RwSignal<Choice>) -> impl IntoView {
+    let count = move || {
+        let choice = choice.read();
+        let places = choice.subscription.plan.cameras.to_string();
+        [&choice.chosen.len().to_string(), " of ", &places, " selected"].concat()
+    };
+    let limit = move || {
+        let choice = choice.read();
+        let others = choice.cameras.iter().any(|camera| choice.barred(camera) == Some(Barred::Full));
+        others.then(|| {
+            let places = words::cameras(choice.subscription.plan.cameras);
+            ["Your plan covers ", &places, ". Clear one to choose another."].concat()
+        })
+    };
+    let ids = Memo::new(move |_| choice.read().cameras.iter().map(|camera| camera.id.clone()).collect::<Vec<_>>());
+    view! {
+        <fieldset class="cameras">
+            <legend class="cameras__legend">"Select your cameras"</legend>
+            <p class="cameras__count" id="cameras-count" aria-live="polite">
+                {count}
+            </p>
+            <div class="cameras__list">
+                <For each=move || ids.get() key=Clone::clone children=move |id| view! { <CameraBox choice id /> } />
+            </div>
+            {move || {
+                limit()
+                    .map(|text| {
+                        view! {
+                            <p class="cameras__limit" id=LIMIT>
+                                {icon(Icon::Info)}
+                                <span>{text}</span>
+                            </p>
+                        }
+                    })
+            }}
+            <Show when=move || ids.with(Vec::is_empty)>
+                <p class="text text--muted">"No camera is bound to your TP-Link ID yet. Add one in the Tapo app."</p>
+            </Show>
+        </fieldset>
+    }
+}
+
+/// One camera. What can't be chosen stays focusable, so that everybody can learn why.
+#[component]
+fn CameraBox(choice: RwSignal<Choice>, id: CameraId) -> impl IntoView {
+    let box_id = ["cam-", id.as_str()].concat();
+    let about_id = [&box_id, "-about"].concat();
+    let camera = {
+        let id = id.clone();
+        Memo::new(move |_| choice.read().cameras.iter().find(|camera| camera.id == id).cloned())
+    };
+    let barred = Memo::new(move |_| camera.get().and_then(|camera| choice.read().barred(&camera)));
+    let note = move || camera.get().and_then(|camera| choice.read().note(&camera));
+    let checked = {
+        let id = id.clone();
+        move || choice.read().is_chosen(&id)
+    };
+    let described_by = {
+        let about_id = about_id.clone();
+        move || match barred.get() {
+            Some(Barred::Full) => [&about_id, " ", LIMIT].concat(),
+            Some(Barred::Ineligible(_)) | None => about_id.clone(),
+        }
+    };
+    let name = {
+        let id = id.clone();
+        move || name_of(&choice.read().cameras, &id).to_owned()
+    };
+    let model = move || camera.get().map(|camera| camera.model);
+    let online = Memo::new(move |_| camera.get().is_some_and(|camera| camera.online));
+    view! {
+        <div class="camera" class=("camera--off", move || barred.get().is_some())>
+            <input
+                class="camera__box"
+                type="checkbox"
+                id=box_id.clone()
+                aria-describedby=described_by
+                aria-disabled=move || barred.get().map(|_| "true")
+                prop:checked=checked
+                on:click=move |event| {
+                    if barred.get_untracked().is_some() {
+                        event.prevent_default();
+                    }
+                }
+                on:change=move |_| choice.update(|choice| choice.toggle(&id))
+            />
+            <label class="camera__name" for=box_id>
+                {name}
+            </label>
+            <div class="camera__about" id=about_id>
+                <span class="camera__model" dir="ltr">
+                    {model}
+                </span>
+                <span
+                    class="badge"
+                    class=("badge--online", move || online.get())
+                    class=("badge--offline", move || !online.get())
+                >
+                    {move || if online.get() { "Online" } else { "Offline" }}
+                </span>
+                {move || note().map(|note| view! { <p class="camera__note">{note}</p> })}
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tapo_care_wire::*;
+
+    fn camera(id: &str, of: Option<&str>, reason: Option<IneligibleReason>) -> Camera {
+        Camera {
+            id: CameraId::new(id),
+            name: id.to_owned(),
+            model: "C210".to_owned(),
+            online: true,
+            region: "DE".to_owned(),
+            subscription_id: of.map(SubscriptionId::new),
+            eligible: reason.is_none(),
+            ineligible_reason: reason,
+        }
+    }
+
+    fn subscription(id: &str, places: u32, cameras: Vec<Camera>) -> Subscription {
+        let plan = Plan {
+            id: PlanId::new(format!("premium-{places}")),
+            tier: Tier::Premium,
+            cameras: places,
+            history_days: 30,
+            features: Vec::new(),
+        };
+        Subscription {
+            id: SubscriptionId::new(id),
+            plan,
+            state: SubscriptionState::Active,
+            starts_at: Timestamp::new("2026-11-24T00:00:00Z"),
+            ends_at: Timestamp::new("2027-11-24T00:00:00Z"),
+            cameras,
+            cameras_chosen: false,
+            redemptions: Vec::new(),
+            etag: "s1".to_owned(),
+        }
+    }
+
+    /// Two places; a and b free, c with another plan, d of another region.
+    fn choice() -> Choice {
+        let other = subscription("other", 1, Vec::new());
+        let cameras = vec![
+            camera("a", None, None),
+            camera("b", None, None),
+            camera("c", Some("other"), None),
+            camera("d", None, Some(IneligibleReason::Region)),
+        ];
+        let mine = subscription("mine", 2, Vec::new());
+        Choice::new(mine.clone(), cameras, vec![mine, other])
+    }
+
+    fn toggled(ids: &[&str]) -> Choice {
+        let mut choice = choice();
+        for id in ids {
+            choice.toggle(&CameraId::new(*id));
+        }
+        choice
+    }
+
+    #[test]
+    fn no_more_than_the_plan_has_and_one_cleared_makes_room() {
+        let full = toggled(&["a", "b", "c"]);
+        assert_eq!(full.chosen(), [CameraId::new("a"), CameraId::new("b")]);
+        assert_eq!(full.barred(&full.cameras()[2]), Some(Barred::Full));
+        assert_eq!(full.barred(&full.cameras()[0]), None, "a chosen one can be cleared");
+        assert_eq!(toggled(&["a", "b", "a", "c"]).chosen(), [CameraId::new("b"), CameraId::new("c")]);
+    }
+
+    #[test]
+    fn what_no_plan_can_cover_is_never_chosen() {
+        assert!(toggled(&["d"]).chosen().is_empty());
+    }
+
+    #[test]
+    fn a_camera_of_another_plan_says_which_and_is_moved_only_on_purpose() {
+        let choice = toggled(&["a", "c"]);
+        assert_eq!(choice.to_be_moved().map(|camera| camera.name.as_str()).collect::<Vec<_>>(), ["c"]);
+        assert!(choice.what_moving_means().contains("c is covered by Premium, 1 camera"));
+        assert!(choice.note(&choice.cameras()[2]).is_some_and(|note| note.contains("Premium, 1 camera")));
+        assert!(toggled(&["a"]).to_be_moved().next().is_none());
+    }
+
+    #[test]
+    fn what_was_chosen_stays_when_something_changed_elsewhere() {
+        let mut choice = toggled(&["a", "b"]);
+        let fresh = subscription("mine", 2, vec![camera("c", Some("mine"), None)]);
+        choice.refresh(Some(fresh), Some(vec![camera("a", None, None), camera("c", Some("mine"), None)]), None);
+        assert_eq!(choice.chosen(), [CameraId::new("a")], "b is there no more");
+        assert_eq!(choice.subscription().cameras.len(), 1);
+    }
+}

@@ -1,0 +1,129 @@
+//! Every redemption of the account.
+
+use crate::api::{LoggedIn, Situation};
+use crate::parts::{Load, moment, summary_of};
+use crate::route::Route;
+use crate::ui::{Button, ButtonKind, Icon, Page, Summary, icon};
+use crate::words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tapo_care_wire::{EffectKind, List, Redemption};
+
+/// The view behind `/history`.
+#[component]
+pub(crate) fn History(
+    /// Whoever is logged in.
+    api: LoggedIn,
+) -> impl IntoView {
+    let fetch = {
+        let api = api.clone();
+        move || {
+            let api = api.clone();
+            async move { api.history(None).await }
+        }
+    };
+    let show = move |first: List<Redemption>| view! { <Redemptions api=api.clone() first /> }.into_any();
+    view! { <Load title="Redemption history" fetch show /> }
+}
+
+/// The table, which grows by a page at a time.
+#[component]
+fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
+    let is_empty = first.items.is_empty();
+    let items = RwSignal::new(first.items);
+    let cursor = RwSignal::new(first.next_cursor);
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Summary>);
+    let more = move |_| {
+        let api = api.clone();
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let answer = api.history(cursor.get_untracked().as_deref()).await;
+            busy.try_set(false);
+            match answer {
+                Ok(next) => {
+                    items.try_update(|items| items.extend(next.items));
+                    cursor.try_set(next.next_cursor);
+                }
+                Err(failure) => drop(problem.try_set(Some(summary_of(&failure, Situation::default(), &[])))),
+            }
+        });
+    };
+    let table = view! {
+        <div class="table-frame">
+            <table class="table" role="table">
+                <caption class="visually-hidden">"Every code redeemed with this TP-Link ID, newest first"</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }).collect_view()}
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For each=move || items.get() key=|item| item.id.clone() children=row />
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || cursor.with(Option::is_some)>
+            <div class="actions">
+                <Button label="Show more" busy on_click=more.clone() />
+            </div>
+        </Show>
+    };
+    let nothing = view! {
+        <div class="empty">
+            <span class="empty__art" aria-hidden="true">
+                {icon(Icon::Gift)}
+            </span>
+            <h2 class="empty__title">"No code redeemed yet"</h2>
+            <p class="empty__text">"Every code that you redeem stands here with its receipt."</p>
+            <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
+                "Use Promo Code"
+            </a>
+        </div>
+    };
+    view! {
+        <Page title="Redemption history" lead="Every code redeemed with this TP-Link ID, newest first." problem>
+            {if is_empty { nothing.into_any() } else { table.into_any() }}
+        </Page>
+    }
+}
+
+/// The columns, also the labels of the stacked rows on a phone.
+const COLUMNS: [&str; 6] = ["Redeemed on", "Plan", "Valid for", "What it did", "Code", "Receipt"];
+
+/// One redemption.
+fn row(redemption: Redemption) -> impl IntoView {
+    let [redeemed_on, plan, valid_for, what, code, receipt] = COLUMNS;
+    let did = match redemption.effect.kind {
+        EffectKind::New => "New subscription",
+        EffectKind::Extends => "Extended a subscription",
+    };
+    let reference = redemption.reference.unwrap_or_default();
+    view! {
+        <tr role="row">
+            <td role="cell" data-label=redeemed_on>
+                {redemption.redeemed_at.as_ref().map(moment)}
+            </td>
+            <td role="cell" data-label=plan>
+                {words::plan(&redemption.grant.plan)}
+            </td>
+            <td role="cell" data-label=valid_for>
+                {words::months(redemption.grant.months)}
+            </td>
+            <td role="cell" data-label=what>
+                {did}
+            </td>
+            <td role="cell" data-label=code>
+                <span class="code" dir="ltr">
+                    {redemption.code_hint}
+                </span>
+            </td>
+            <td role="cell" data-label=receipt>
+                <a class="link" href=Route::Receipt(redemption.id).path() aria-label=["Receipt ", &reference].concat()>
+                    {reference.clone()}
+                </a>
+            </td>
+        </tr>
+    }
+}

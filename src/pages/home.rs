@@ -1,0 +1,132 @@
+//! Tapo Care: the account's subscriptions, and the way to redeem a code.
+
+use crate::api::LoggedIn;
+use crate::parts::{Load, moment};
+use crate::route::Route;
+use crate::ui::{ButtonKind, Icon, Page, icon};
+use crate::words;
+use futures_util::future::join;
+use leptos::prelude::*;
+use tapo_care_wire::{Redemption, Subscription, SubscriptionState};
+
+/// The view behind `/tapo_web`.
+#[component]
+pub(crate) fn Home(
+    /// Whoever is logged in.
+    api: LoggedIn,
+) -> impl IntoView {
+    let fetch = move || {
+        let api = api.clone();
+        async move {
+            let (subscriptions, unfinished) = join(api.subscriptions(), api.unfinished()).await;
+            Ok((subscriptions?.items, unfinished?.items))
+        }
+    };
+    let show = |(subscriptions, unfinished): (Vec<Subscription>, Vec<Redemption>)| {
+        view! { <Overview subscriptions unfinished /> }.into_any()
+    };
+    view! { <Load title="Tapo Care" fetch show /> }
+}
+
+/// What the account has, and what it has begun.
+#[component]
+fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> impl IntoView {
+    let is_empty = subscriptions.is_empty();
+    let use_code = || {
+        view! {
+            <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
+                "Use Promo Code"
+            </a>
+        }
+    };
+    view! {
+        <Page title="Tapo Care" lead="Cloud video history and smart alerts for your cameras." aside=use_code>
+            <div class="stack">
+                {unfinished.into_iter().map(resume).collect_view()}
+                <div class="subscriptions">{subscriptions.iter().map(subscription_card).collect_view()}</div>
+                {is_empty
+                    .then(|| {
+                        view! {
+                            <div class="empty">
+                                <span class="empty__art" aria-hidden="true">
+                                    {icon(Icon::Gift)}
+                                </span>
+                                <h2 class="empty__title">"No subscription yet"</h2>
+                                <p class="empty__text">
+                                    "When you redeem a code, its plan stands here with its dates and cameras."
+                                </p>
+                            </div>
+                        }
+                    })}
+            </div>
+        </Page>
+    }
+}
+
+/// A code that was looked at and not redeemed.
+fn resume(redemption: Redemption) -> impl IntoView {
+    let title = ["resume-", redemption.id.as_str()].concat();
+    let labelled_by = title.clone();
+    let plan = words::plan(&redemption.grant.plan);
+    let text = [
+        "It gives you ",
+        &plan,
+        ", for ",
+        &words::months(redemption.grant.months),
+        ". It is not used until you confirm.",
+    ];
+    view! {
+        <section class="card card--accent resume" aria-labelledby=labelled_by>
+            {icon(Icon::Gift)}
+            <div class="resume__body">
+                <h2 class="resume__title" id=title>
+                    "You have a code to finish"
+                </h2>
+                <p class="resume__text">{text.concat()}</p>
+            </div>
+            <a class=ButtonKind::Secondary.class() href=Route::Confirm(redemption.id).path()>
+                {["Continue with your code ", &redemption.code_hint].concat()}
+            </a>
+        </section>
+    }
+}
+
+/// One subscription.
+fn subscription_card(subscription: &Subscription) -> impl IntoView + use<> {
+    let title = ["sub-", subscription.id.as_str()].concat();
+    let labelled_by = title.clone();
+    let ended = subscription.state == SubscriptionState::Ended;
+    let (badge, state, verb) = if ended {
+        ("badge badge--ended", "Ended", "Ended on ")
+    } else {
+        ("badge badge--active", "Active", "Runs until ")
+    };
+    let covered =
+        [&subscription.cameras.len().to_string(), " of ", &words::cameras(subscription.plan.cameras), " chosen"];
+    view! {
+        <section class="card subscription" class=("subscription--ended", ended) aria-labelledby=labelled_by>
+            <div class="subscription__head">
+                <h2 class="subscription__title" id=title>
+                    <a class="subscription__link" href=Route::Subscription(subscription.id.clone()).path()>
+                        {words::subscription(subscription)}
+                    </a>
+                </h2>
+                <span class=badge>{state}</span>
+            </div>
+            <p class="subscription__dates">{verb} {moment(&subscription.ends_at)}</p>
+            {(!ended)
+                .then(|| {
+                    view! {
+                        <p class="subscription__meta">
+                            {icon(Icon::Camera)}
+                            <span>{covered.concat()}</span>
+                        </p>
+                    }
+                })}
+            <p class="subscription__meta">
+                {icon(Icon::Clock)}
+                <span>{words::history(subscription.plan.history_days)}</span>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,114 @@
+//! Log in with a TP-Link ID.
+
+use crate::api::{Guest, Situation};
+use crate::parts::summary_of;
+use crate::route::Route;
+use crate::session::{Because, SessionState, Who};
+use crate::ui::{Entry, Field, FieldKind, Icon, Notice, NoticeKind, Page, SubmitButton, Summary, icon};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tapo_care_wire::{Credentials, Field as WireField};
+
+/// The fields, by the ids of their inputs.
+const EMAIL: &str = "email";
+const PASSWORD: &str = "password";
+
+/// The form.
+#[component]
+pub(crate) fn LogIn() -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<Summary>);
+    let busy = RwSignal::new(false);
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let credentials = match complete(&email.read_untracked(), &password.read_untracked()) {
+            Ok(credentials) => credentials,
+            Err(mistakes) => return problem.set(Some(mistakes)),
+        };
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let answer = Guest.log_in(&credentials).await;
+            busy.set(false);
+            match answer {
+                // The guard leads on to where the visitor wanted to go.
+                Ok(viewer) => session.began(viewer),
+                Err(failure) => {
+                    let fields = [(WireField::Email, EMAIL), (WireField::Password, PASSWORD)];
+                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
+                }
+            }
+        });
+    };
+
+    let mistake = move |field| Signal::derive(move || problem.with(|problem| problem.as_ref()?.about(field)));
+    let ended = move || session.who() == Who::Guest(Because::SessionEnded);
+    view! {
+        <Page title="Log in with your TP-Link ID" problem>
+            <Show when=ended>
+                <Notice kind=NoticeKind::Info>
+                    <p>
+                        "You were logged out. Log in again to go on where you were. Your code has not been used by this."
+                    </p>
+                </Notice>
+            </Show>
+            <div class="card">
+                <form class="form" method="post" novalidate on:submit=submit>
+                    <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=mistake(EMAIL) value=email />
+                    <Field
+                        id=PASSWORD
+                        label="Password"
+                        kind=FieldKind::Password
+                        mistake=mistake(PASSWORD)
+                        value=password
+                    />
+                    <div class="actions">
+                        <SubmitButton label="Log in" busy />
+                    </div>
+                    <p class="status" role="status">
+                        {move || busy.get().then_some("Logging in…")}
+                    </p>
+                    <p class="form__links">
+                        <a class="link" href=Route::Forgot.path()>
+                            "Forgot your password?"
+                        </a>
+                        <a class="link" href=Route::Register.path()>
+                            "Create a TP-Link ID"
+                        </a>
+                    </p>
+                </form>
+            </div>
+            <p class="aside-note">
+                {icon(Icon::Shield)}
+                <span>
+                    "This is an independent implementation and never contacts TP-Link’s services. Use the demo account, not your own TP-Link ID."
+                </span>
+            </p>
+        </Page>
+    }
+}
+
+/// The form as it can be sent, or what is missing.
+fn complete(email: &str, password: &str) -> Result<Credentials, Summary> {
+    let missing =
+        |is_missing: bool, text: &str, field| is_missing.then(|| Entry { text: text.to_owned(), field: Some(field) });
+    let entries: Vec<Entry> = [
+        missing(email.trim().is_empty(), "Enter your email address", EMAIL),
+        missing(password.is_empty(), "Enter your password", PASSWORD),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if entries.is_empty() {
+        Ok(Credentials { email: email.trim().to_owned(), password: password.to_owned() })
+    } else {
+        Err(Summary { entries, notes: Vec::new() })
+    }
+}

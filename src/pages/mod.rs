@@ -1,0 +1,13 @@
+//! The views, a file for each. A page imports no other page.
+
+pub(crate) mod cameras;
+pub(crate) mod confirm;
+pub(crate) mod elsewhere;
+pub(crate) mod help;
+pub(crate) mod history;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod not_found;
+pub(crate) mod receipt;
+pub(crate) mod redeem;
+pub(crate) mod subscription;

@@ -1,0 +1,108 @@
+//! The receipt.
+
+use crate::api::LoggedIn;
+use crate::parts::{AtStep, Handover, Load, Redirect, at_step, moment};
+use crate::redemption::Step;
+use crate::route::Route;
+use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
+use crate::{browser, words};
+use leptos::prelude::*;
+use tapo_care_wire::{Redemption, RedemptionId};
+
+/// The view behind `/redeem/{id}/receipt`.
+#[component]
+pub(crate) fn Receipt(
+    /// Whoever is logged in.
+    api: LoggedIn,
+    /// The redemption.
+    id: RedemptionId,
+) -> impl IntoView {
+    let handover = expect_context::<Handover>();
+    let fetch = {
+        let api = api.clone();
+        move || {
+            let (api, id) = (api.clone(), id.clone());
+            async move { at_step(&api, &id, Step::Receipt, handover).await }
+        }
+    };
+    let email = api.viewer().email.clone();
+    let show = move |found: AtStep| match found.due {
+        Step::Receipt => view! { <Paper receipt=found.redemption email=email.clone() /> }.into_any(),
+        due => view! { <Redirect to=due.route(&found.redemption) /> }.into_any(),
+    };
+    view! { <Load title="Receipt" fetch show /> }
+}
+
+/// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
+#[component]
+fn Paper(receipt: Redemption, email: String) -> impl IntoView {
+    let Redemption { id, code_hint, grant, effect, redeemed_at, reference, .. } = receipt;
+    let cameras = Route::Cameras(id).path();
+    let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
+    view! {
+        <Page
+            title="Receipt"
+            stage=Stage(4)
+            lead="Your code has been used and your plan is active. You find this receipt in your history at any time."
+        >
+            <article class="receipt">
+                <header class="receipt__head">
+                    <svg class="receipt__mark" aria-hidden="true">
+                        <use href="/tapo_web/icons.svg#mark"></use>
+                    </svg>
+                    <div>
+                        <p class="receipt__issuer">"Tapo Care"</p>
+                        <p class="receipt__kind">"Receipt of redemption"</p>
+                    </div>
+                    <span class="receipt__stamp">"Redeemed"</span>
+                </header>
+                <dl class="receipt__list">
+                    <div class="receipt__row receipt__row--reference">
+                        <dt>"Reference"</dt>
+                        <dd dir="ltr">{reference}</dd>
+                    </div>
+                    <Row term="Plan">{words::plan(&grant.plan)}</Row>
+                    <Row term="Redeemed on">{redeemed_at.as_ref().map(moment)}</Row>
+                    <Row term="Valid for">{words::months(grant.months)}</Row>
+                    <Row term="Runs from">{moment(&effect.starts_at)}</Row>
+                    <Row term="Runs until">{moment(&effect.ends_at)}</Row>
+                    <Row term="Code">
+                        <span class="code" dir="ltr">
+                            {code_hint}
+                        </span>
+                    </Row>
+                    <Row term="TP-Link ID">{email}</Row>
+                </dl>
+                <p class="receipt__foot">"Quote the reference when you ask for help. Nobody needs your whole code."</p>
+            </article>
+            <div class="actions no-print">
+                <button class=ButtonKind::Primary.class() type="button" on:click=move |_| browser::print()>
+                    {icon(Icon::Print)}
+                    "Print"
+                </button>
+                {subscription
+                    .map(|path| {
+                        view! {
+                            <a class=ButtonKind::Secondary.class() href=path>
+                                "View subscription"
+                            </a>
+                        }
+                    })}
+                <a class=ButtonKind::Plain.class() href=cameras>
+                    "Choose cameras"
+                </a>
+            </div>
+        </Page>
+    }
+}
+
+/// One row of the receipt.
+#[component]
+fn Row(term: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="receipt__row">
+            <dt>{term}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}

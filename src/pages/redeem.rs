@@ -1,0 +1,103 @@
+//! Enter the code. Spends nothing.
+
+use crate::api::{Failure, LoggedIn, Situation, code_mistake, look_alike_hint};
+use crate::parts::{CodeDraft, Handover, summary_of};
+use crate::route::Route;
+use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, SubmitButton, Summary, icon};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use tapo_care_wire::{ErrorCode, Field as WireField, RedemptionCode};
+
+/// The id of the code's input.
+const CODE: &str = "code";
+
+/// The form.
+#[component]
+pub(crate) fn Redeem(
+    /// Whoever is logged in.
+    api: LoggedIn,
+) -> impl IntoView {
+    let text = expect_context::<CodeDraft>().text();
+    let handover = expect_context::<Handover>();
+    let problem = RwSignal::new(None::<Summary>);
+    let busy = RwSignal::new(false);
+    let navigate = use_navigate();
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let code = match RedemptionCode::parse(&text.read_untracked()) {
+            Ok(code) => code,
+            Err(mistake) => return problem.set(Some(at_the_field(code_mistake(mistake)))),
+        };
+        busy.set(true);
+        problem.set(None);
+        let (api, navigate) = (api.clone(), navigate.clone());
+        spawn_local(async move {
+            let answer = api.open(&code).await;
+            if busy.is_disposed() {
+                // The visitor has gone elsewhere meanwhile: they are not called back. Nothing was spent.
+                return;
+            }
+            busy.set(false);
+            match answer {
+                Ok(redemption) => {
+                    let next = Route::Confirm(redemption.id.clone()).path();
+                    handover.give(redemption);
+                    navigate(&next, Default::default());
+                }
+                Err(failure) => problem.set(Some(refusal(&failure, &code))),
+            }
+        });
+    };
+
+    let mistake = Signal::derive(move || problem.with(|problem| problem.as_ref()?.about(CODE)));
+    view! {
+        <Page
+            title="Redeem Promo Code"
+            stage=Stage(1)
+            lead="Enter the code from your card, box or email, and see what it gives you."
+            problem
+        >
+            <form class="card form" method="post" novalidate on:submit=submit>
+                <Field
+                    id=CODE
+                    label="Redemption Code"
+                    kind=FieldKind::Code
+                    hint="13 letters and numbers. Spaces, dashes and small letters are fine."
+                    mistake
+                    value=text
+                />
+                <div class="actions">
+                    <SubmitButton label="Confirm" busy />
+                </div>
+                <p class="status" role="status">
+                    {move || busy.get().then_some("Looking up your code…")}
+                </p>
+            </form>
+            <p class="aside-note">
+                {icon(Icon::Lock)}
+                <span>"Entering a code does not use it. You confirm on the next page."</span>
+            </p>
+        </Page>
+    }
+}
+
+/// A mistake that was found before anything was sent.
+fn at_the_field(text: String) -> Summary {
+    Summary { entries: vec![Entry { text, field: Some(CODE) }], notes: Vec::new() }
+}
+
+/// Why the server refused the code. Opening a redemption spends nothing, so the code is unspent even if no answer came.
+fn refusal(failure: &Failure, code: &RedemptionCode) -> Summary {
+    let situation = Situation { code_is_unspent: true, cameras: &[] };
+    let mut summary = summary_of(failure, situation, &[(WireField::Code, CODE)]);
+    if failure.code() == Some(ErrorCode::CodeNotFound) {
+        summary.notes.extend(look_alike_hint(code));
+    }
+    summary
+}

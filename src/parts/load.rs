@@ -1,0 +1,69 @@
+//! Loading what a view needs before it can be shown.
+
+use super::problem::summary_of;
+use crate::api::{Failure, Situation};
+use crate::ui::{Button, ButtonKind, Page, Summary};
+use leptos::prelude::*;
+use std::future::Future;
+
+/// Shows a view once its data is there. Until then a skeleton (from 300 ms on, by its style); when it can't be had, what
+/// is wrong, with a way to try again.
+#[component]
+pub fn Load<T, Fetch, Fut, Show>(
+    /// The heading, for when the data can't be had.
+    title: &'static str,
+    /// Gets the data.
+    fetch: Fetch,
+    /// The view of it.
+    show: Show,
+) -> impl IntoView
+where
+    T: Clone + 'static,
+    Fetch: Fn() -> Fut + 'static,
+    Fut: Future<Output = Result<T, Failure>> + 'static,
+    Show: Fn(T) -> AnyView + Send + Sync + 'static,
+{
+    let data = LocalResource::new(fetch);
+    move || match data.get() {
+        None => waiting().into_any(),
+        Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
+        Some(Err(failure)) => {
+            view! { <Failed title failure retry=Callback::new(move |()| data.refetch()) /> }.into_any()
+        }
+        Some(Ok(data)) => show(data),
+    }
+}
+
+/// The skeleton.
+fn waiting() -> impl IntoView {
+    view! {
+        <div class="skeleton" aria-hidden="true">
+            <span class="skeleton__line skeleton__line--title"></span>
+            <span class="skeleton__line"></span>
+            <span class="skeleton__line skeleton__line--short"></span>
+        </div>
+        <p class="visually-hidden" role="status">
+            "Loading"
+        </p>
+    }
+}
+
+/// What is wrong, and a way to try again where that can help.
+#[component]
+fn Failed(title: &'static str, failure: Failure, retry: Callback<()>) -> impl IntoView {
+    let problem: Option<Summary> = Some(summary_of(&failure, Situation::default(), &[]));
+    let can_retry = !failure.is_final_for_code();
+    view! {
+        <Page title problem=Signal::stored(problem)>
+            <div class="actions">
+                {can_retry
+                    .then(|| {
+                        view! { <Button label="Try again" kind=ButtonKind::Primary on_click=move |_| retry.run(()) /> }
+                    })}
+                <a class=ButtonKind::Secondary.class() href=crate::route::Route::Home.path()>
+                    "Back to Tapo Care"
+                </a>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,58 @@
+//! What the page remembers while it is open. In memory only, never in the browser's storage: a code is worth money.
+
+use leptos::prelude::*;
+use tapo_care_wire::{Redemption, RedemptionId};
+
+/// What stands in the code's field. It outlives the view, so that Back, a log-in and an error keep what was typed.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeDraft(RwSignal<String>);
+
+impl CodeDraft {
+    /// Nothing typed yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(String::new()))
+    }
+
+    /// The text, for the field.
+    pub const fn text(self) -> RwSignal<String> {
+        self.0
+    }
+
+    /// Forgets it: it was redeemed, or the visitor left.
+    pub fn forget(self) {
+        self.0.set(String::new());
+    }
+}
+
+impl Default for CodeDraft {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The last answer about a redemption, passed on to the next view, so that no view asks for what was just said.
+#[derive(Clone, Copy, Debug)]
+pub struct Handover(StoredValue<Option<Redemption>>);
+
+impl Handover {
+    /// Nothing to pass on.
+    pub fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Passes an answer on.
+    pub fn give(self, redemption: Redemption) {
+        self.0.set_value(Some(redemption));
+    }
+
+    /// Takes the answer, if it is about this redemption. Only once: whoever comes back later asks afresh.
+    pub fn take(self, id: &RedemptionId) -> Option<Redemption> {
+        self.0.try_update_value(Option::take).flatten().filter(|redemption| redemption.id == *id)
+    }
+}
+
+impl Default for Handover {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,15 @@
+//! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
+
+mod load;
+mod memory;
+mod moment;
+mod problem;
+mod redirect;
+mod step;
+
+pub use load::Load;
+pub use memory::{CodeDraft, Handover};
+pub use moment::moment;
+pub use problem::{BROWSER_SPEECH, summary_of};
+pub use redirect::Redirect;
+pub use step::{AtStep, at_step};

@@ -1,0 +1,23 @@
+//! A failed call as an error summary.
+
+use crate::api::{Failure, Situation, Speech, advice};
+use crate::browser;
+use crate::ui::{Entry, Summary};
+use tapo_care_wire::Field;
+
+/// Moments and places as this browser says them.
+pub const BROWSER_SPEECH: Speech = Speech {
+    last_day_before: browser::last_day_before,
+    date_and_time: browser::long_date_and_time,
+    region: browser::region_name,
+};
+
+/// What to show of a failed call. `fields` are those of the form on the screen, each with the id of its input.
+pub fn summary_of(failure: &Failure, situation: Situation<'_>, fields: &[(Field, &'static str)]) -> Summary {
+    let advice = advice(failure, situation, &BROWSER_SPEECH);
+    let field = fields.iter().find(|(field, _)| Some(*field) == advice.field).map(|(_, id)| *id);
+    Summary {
+        entries: vec![Entry { text: advice.text, field }],
+        notes: advice.about_code.into_iter().map(str::to_owned).collect(),
+    }
+}

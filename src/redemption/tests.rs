@@ -1,0 +1,167 @@
+//! The step machine's rules, and that no order of answers makes it claim what the server did not say.
+
+use super::*;
+use proptest::prelude::*;
+use tapo_care_wire::*;
+
+/// A redemption of the example code, previewed or redeemed.
+fn redemption(state: RedemptionState) -> Redemption {
+    let plan = Plan {
+        id: PlanId::new("premium-2"),
+        tier: Tier::Premium,
+        cameras: 2,
+        history_days: 30,
+        features: vec!["cloud_video".to_owned()],
+    };
+    let terms = Terms { card_required: false, auto_renews: false, refundable: false, text: None };
+    Redemption {
+        id: RedemptionId::new("red_1"),
+        state,
+        code_hint: "…TRNM".to_owned(),
+        grant: Grant { plan, months: 12, terms },
+        effect: Effect {
+            kind: EffectKind::New,
+            subscription_id: None,
+            starts_at: Timestamp::new("2026-11-24T00:00:00Z"),
+            ends_at: Timestamp::new("2027-11-24T00:00:00Z"),
+            previous_ends_at: None,
+        },
+        redeemed_at: None,
+        reference: None,
+        subscription: None,
+        etag: "e1".to_owned(),
+    }
+}
+
+fn preview() -> Redemption {
+    redemption(RedemptionState::Previewed)
+}
+
+fn receipt() -> Redemption {
+    redemption(RedemptionState::Redeemed)
+}
+
+fn problem(code: ErrorCode, used: Option<CodeUsed>) -> Failure {
+    let mut problem = Problem::new(code);
+    problem.code_used = used;
+    Failure::Problem(Box::new(problem))
+}
+
+fn sending() -> Confirmation {
+    Confirmation::read(preview()).confirm()
+}
+
+#[test]
+fn before_the_second_confirm_only_the_plan_details_can_be_seen() {
+    for asked in [Step::Confirm, Step::Cameras, Step::Receipt] {
+        assert_eq!(asked.due(RedemptionState::Previewed, false), Step::Confirm);
+    }
+}
+
+#[test]
+fn after_it_the_plan_details_lead_on() {
+    let redeemed = RedemptionState::Redeemed;
+    assert_eq!(Step::Confirm.due(redeemed, false), Step::Cameras);
+    assert_eq!(Step::Confirm.due(redeemed, true), Step::Receipt);
+    for chosen in [false, true] {
+        assert_eq!(Step::Cameras.due(redeemed, chosen), Step::Cameras);
+        assert_eq!(Step::Receipt.due(redeemed, chosen), Step::Receipt);
+    }
+}
+
+#[test]
+fn a_second_click_changes_nothing() {
+    assert_eq!(sending().confirm(), sending());
+}
+
+#[test]
+fn an_answer_that_says_redeemed_is_the_receipt() {
+    assert_eq!(sending().answered(Ok(receipt())), Confirmation::Redeemed { receipt: receipt() });
+}
+
+#[test]
+fn a_lost_answer_is_asked_for() {
+    assert_eq!(sending().answered(Err(Failure::Lost)).asks_in(), Some(0));
+    let unknown = problem(ErrorCode::Unavailable, Some(CodeUsed::Unknown));
+    assert_eq!(sending().answered(Err(unknown)).asks_in(), Some(0));
+    assert_eq!(sending().answered(Err(problem(ErrorCode::Unknown, None))).asks_in(), Some(0));
+}
+
+#[test]
+fn one_answer_of_not_redeemed_is_not_believed_two_are() {
+    let once = sending().answered(Err(Failure::Lost)).found(Ok(preview()));
+    assert_eq!(once.asks_in(), Some(1));
+    let reading = Confirmation::Reading { preview: preview(), notice: Some(Notice::NeverArrived) };
+    assert_eq!(once.clone().found(Ok(preview())), reading);
+    assert_eq!(once.found(Ok(receipt())), Confirmation::Redeemed { receipt: receipt() });
+}
+
+#[test]
+fn it_goes_on_asking_while_nobody_answers() {
+    let mut state = sending().answered(Err(Failure::Lost));
+    for _ in 0..50 {
+        state = state.found(Err(Failure::Lost));
+        assert!(state.asks_in().is_some_and(|seconds| seconds <= 8));
+    }
+}
+
+#[test]
+fn a_changed_preview_is_shown_afresh_and_unspent() {
+    let mut fresh = preview();
+    fresh.etag = "e2".to_owned();
+    let mut problem = Problem::new(ErrorCode::PreviewChanged);
+    problem.code_used = Some(CodeUsed::No);
+    problem.redemption = Some(Box::new(fresh.clone()));
+    let state = sending().answered(Err(Failure::Problem(Box::new(problem))));
+    assert_eq!(state, Confirmation::Reading { preview: fresh, notice: Some(Notice::Changed) });
+}
+
+#[test]
+fn a_refusal_that_spent_nothing_can_be_tried_again() {
+    let failure = problem(ErrorCode::RateLimited, Some(CodeUsed::No));
+    let state = sending().answered(Err(failure.clone()));
+    assert_eq!(state, Confirmation::Reading { preview: preview(), notice: Some(Notice::Failed(failure)) });
+}
+
+#[test]
+fn a_code_that_somebody_else_redeemed_ends_it() {
+    let failure = problem(ErrorCode::CodeAlreadyRedeemed, None);
+    assert_eq!(sending().answered(Err(failure.clone())), Confirmation::Refused { failure: failure.clone() });
+    let checked = sending().answered(Err(Failure::Lost)).found(Err(failure.clone()));
+    assert_eq!(checked, Confirmation::Refused { failure });
+}
+
+/// Something that the network or the server may do.
+fn answer() -> impl Strategy<Value = Result<Redemption, Failure>> {
+    let codes = prop::sample::select(ErrorCode::ALL.to_vec());
+    let used = prop::sample::select(vec![None, Some(CodeUsed::No), Some(CodeUsed::Unknown), Some(CodeUsed::Yes)]);
+    prop_oneof![
+        Just(Ok(preview())),
+        Just(Ok(receipt())),
+        Just(Err(Failure::Lost)),
+        (codes, used).prop_map(|(code, used)| Err(problem(code, used))),
+    ]
+}
+
+proptest! {
+    /// After any history: "redeemed" is said only when the server said so, and "unspent" never after it did.
+    #[test]
+    fn no_history_makes_it_claim_what_the_server_did_not_say(answers in prop::collection::vec(answer(), 1..12)) {
+        let mut state = sending();
+        let mut server_said_redeemed = false;
+        for answer in answers {
+            server_said_redeemed |= answer.as_ref().is_ok_and(|r| r.state == RedemptionState::Redeemed);
+            state = match state {
+                Confirmation::Sending { .. } => state.answered(answer),
+                Confirmation::Checking { .. } => state.found(answer),
+                Confirmation::Reading { .. } => break,
+                Confirmation::Redeemed { .. } | Confirmation::Refused { .. } => break,
+            };
+            match &state {
+                Confirmation::Redeemed { .. } => prop_assert!(server_said_redeemed),
+                Confirmation::Reading { .. } => prop_assert!(!server_said_redeemed),
+                _ => {}
+            }
+        }
+    }
+}

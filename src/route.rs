@@ -1,0 +1,193 @@
+//! Every address of the page, made and parsed here and nowhere else.
+//!
+//! An address holds ids only: a code, a password or a token is never in a path or a query.
+
+use tapo_care_wire::{RedemptionId, SubscriptionId};
+
+/// Where the page is served.
+pub const BASE: &str = "/tapo_web";
+
+/// The query's name for where to go after log-in.
+const RETURN_TO: &str = "return_to";
+
+/// A view of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Tapo Care: the account's subscriptions.
+    Home,
+    /// Log in.
+    Login,
+    /// Create a TP-Link ID.
+    Register,
+    /// Forgot your password?
+    Forgot,
+    /// Enter the code.
+    Redeem,
+    /// The plan details, to confirm.
+    Confirm(RedemptionId),
+    /// Choose the cameras.
+    Cameras(RedemptionId),
+    /// The receipt.
+    Receipt(RedemptionId),
+    /// One subscription.
+    Subscription(SubscriptionId),
+    /// Every redemption of the account.
+    History,
+    /// Questions and answers.
+    Help,
+}
+
+impl Route {
+    /// The address, absolute within the site.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => BASE.to_owned(),
+            Self::Login => [BASE, "/login"].concat(),
+            Self::Register => [BASE, "/register"].concat(),
+            Self::Forgot => [BASE, "/forgot"].concat(),
+            Self::Redeem => [BASE, "/redeem"].concat(),
+            Self::Confirm(id) => [BASE, "/redeem/", id.as_str()].concat(),
+            Self::Cameras(id) => [BASE, "/redeem/", id.as_str(), "/cameras"].concat(),
+            Self::Receipt(id) => [BASE, "/redeem/", id.as_str(), "/receipt"].concat(),
+            Self::Subscription(id) => [BASE, "/subscriptions/", id.as_str()].concat(),
+            Self::History => [BASE, "/history"].concat(),
+            Self::Help => [BASE, "/help"].concat(),
+        }
+    }
+
+    /// Reads a path, with or without a slash at its end. `None` is "Page not found".
+    pub fn parse(path: &str) -> Option<Self> {
+        let rest = path.strip_prefix(BASE)?;
+        if !rest.is_empty() && !rest.starts_with('/') {
+            return None;
+        }
+        let mut segments = rest.strip_suffix('/').unwrap_or(rest).split('/').skip(1);
+        let parts = (segments.next(), segments.next(), segments.next(), segments.next());
+        let route = match parts {
+            (None, ..) => Self::Home,
+            (Some("login"), None, ..) => Self::Login,
+            (Some("register"), None, ..) => Self::Register,
+            (Some("forgot"), None, ..) => Self::Forgot,
+            (Some("redeem"), None, ..) => Self::Redeem,
+            (Some("redeem"), Some(id), None, _) if is_id(id) => Self::Confirm(RedemptionId::new(id)),
+            (Some("redeem"), Some(id), Some("cameras"), None) if is_id(id) => Self::Cameras(RedemptionId::new(id)),
+            (Some("redeem"), Some(id), Some("receipt"), None) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
+            (Some("subscriptions"), Some(id), None, _) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
+            (Some("history"), None, ..) => Self::History,
+            (Some("help"), None, ..) => Self::Help,
+            _ => return None,
+        };
+        Some(route)
+    }
+
+    /// Whether somebody has to be logged in to see it.
+    pub const fn needs_login(&self) -> bool {
+        !matches!(self, Self::Login | Self::Register | Self::Forgot | Self::Help)
+    }
+
+    /// The address of the log-in that comes back to this view afterwards. In the query, so that a reload keeps it.
+    pub fn login_first(&self) -> String {
+        match self {
+            Self::Home => Self::Login.path(),
+            _ => [&Self::Login.path(), "?", RETURN_TO, "=", &self.path()].concat(),
+        }
+    }
+
+    /// Where to go after log-in, by the log-in page's query. Only ever a view of this page that needs the log-in, so that no
+    /// link can send a visitor elsewhere through the log-in (an open redirect).
+    pub fn after_login(query: &str) -> Self {
+        let query = query.trim_start_matches('?');
+        let value = query.split('&').find_map(|pair| pair.strip_prefix(RETURN_TO)?.strip_prefix('='));
+        let path = value.map(|value| value.replace("%2F", "/").replace("%2f", "/"));
+        path.and_then(|path| Self::parse(&path)).filter(Self::needs_login).unwrap_or(Self::Home)
+    }
+}
+
+/// Ids are opaque, but they stand in addresses and in the paths of calls: what could change either is no id.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn redemption() -> RedemptionId {
+        RedemptionId::new("red_7Qx-1")
+    }
+
+    #[test]
+    fn all_addresses() {
+        let all = [
+            ("/tapo_web", Route::Home, true),
+            ("/tapo_web/login", Route::Login, false),
+            ("/tapo_web/register", Route::Register, false),
+            ("/tapo_web/forgot", Route::Forgot, false),
+            ("/tapo_web/redeem", Route::Redeem, true),
+            ("/tapo_web/redeem/red_7Qx-1", Route::Confirm(redemption()), true),
+            ("/tapo_web/redeem/red_7Qx-1/cameras", Route::Cameras(redemption()), true),
+            ("/tapo_web/redeem/red_7Qx-1/receipt", Route::Receipt(redemption()), true),
+            ("/tapo_web/subscriptions/sub_1", Route::Subscription(SubscriptionId::new("sub_1")), true),
+            ("/tapo_web/history", Route::History, true),
+            ("/tapo_web/help", Route::Help, false),
+        ];
+        for (path, route, needs_login) in all {
+            assert_eq!(route.path(), path);
+            assert_eq!(Route::parse(path), Some(route.clone()));
+            assert_eq!(Route::parse(&format!("{path}/")), Some(route.clone()), "with a slash at the end");
+            assert_eq!(route.needs_login(), needs_login, "{path}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_not_found() {
+        for path in [
+            "/",
+            "/tapo_website",
+            "/tapo_web/nothing",
+            "/tapo_web//",
+            "/tapo_web/redeem/a/b",
+            "/tapo_web/redeem/a/cameras/b",
+            "/tapo_web/redeem/..",
+            "/tapo_web/redeem/a%2Fb",
+            "/tapo_web/help/more",
+        ] {
+            assert_eq!(Route::parse(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn log_in_comes_back_to_where_it_was_asked_for() {
+        let route = Route::Confirm(redemption());
+        let address = route.login_first();
+        assert_eq!(address, "/tapo_web/login?return_to=/tapo_web/redeem/red_7Qx-1");
+        let (_, query) = address.split_once('?').expect("a query");
+        assert_eq!(Route::after_login(query), route);
+        assert_eq!(Route::after_login("?return_to=%2Ftapo_web%2Fhistory"), Route::History);
+        assert_eq!(Route::Home.login_first(), "/tapo_web/login");
+    }
+
+    #[test]
+    fn log_in_never_leads_out_of_the_page_or_in_a_circle() {
+        for query in [
+            "",
+            "return_to=",
+            "return_to=https://evil.example/tapo_web",
+            "return_to=//evil.example/tapo_web",
+            "return_to=/tapo_web/login",
+            "return_to=/tapo_web/../evil",
+        ] {
+            assert_eq!(Route::after_login(query), Route::Home, "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_parses_has_that_address(path in "/tapo_web(/[a-z_]{1,13}){0,4}/?") {
+            if let Some(route) = Route::parse(&path) {
+                prop_assert_eq!(route.path(), path.trim_end_matches('/'));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Who is using the page: a guest, or somebody logged in. And where the guard sends them.
+
+use crate::api::{Failure, LoggedIn};
+use crate::route::Route;
+use leptos::prelude::*;
+use tapo_care_wire::Viewer;
+
+/// What is known of the session. The truth is the server's; this is what it said last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Who {
+    /// The server has not been asked yet, or has not answered.
+    Unknown,
+    /// The server could not be asked.
+    Unreachable(Failure),
+    /// Nobody is logged in.
+    Guest(Because),
+    /// Somebody is.
+    LoggedIn(Viewer),
+}
+
+/// Why nobody is logged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// Nobody has logged in yet.
+    NotYet,
+    /// There was a session on this page; it ended by itself in the middle of something.
+    SessionEnded,
+    /// The visitor logged out.
+    LoggedOut,
+}
+
+impl Who {
+    /// Where somebody who asks for a route is sent instead, with history *replace*. `query` is the address's.
+    ///
+    /// A guest who asks for what needs a log-in goes there and comes back; somebody logged in has nothing to do there.
+    pub fn redirect(&self, asked: Option<&Route>, query: &str) -> Option<String> {
+        match (self, asked) {
+            // Whoever comes after a visitor who logged out need not see where that visitor was.
+            (Self::Guest(Because::LoggedOut), Some(route)) if route.needs_login() => Some(Route::Login.path()),
+            (Self::Guest(_), Some(route)) if route.needs_login() => Some(route.login_first()),
+            (Self::LoggedIn(_), Some(Route::Login)) => Some(Route::after_login(query).path()),
+            _ => None,
+        }
+    }
+}
+
+/// The page's session, shared through Leptos' context.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionState(RwSignal<Who>);
+
+impl SessionState {
+    /// Nothing known yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(Who::Unknown))
+    }
+
+    /// Who it is; tracked.
+    pub fn who(self) -> Who {
+        self.0.get()
+    }
+
+    /// Whether somebody is logged in; tracked.
+    pub fn is_logged_in(self) -> bool {
+        self.0.with(|who| matches!(who, Who::LoggedIn(_)))
+    }
+
+    /// The protected API, while somebody is logged in; tracked.
+    pub fn api(self) -> Option<LoggedIn> {
+        match self.0.get() {
+            Who::LoggedIn(viewer) => Some(LoggedIn::new(viewer, self)),
+            _ => None,
+        }
+    }
+
+    /// Takes what the server said when it was asked who is logged in.
+    pub fn answered(self, answer: Result<Option<Viewer>, Failure>) {
+        self.0.set(match answer {
+            Ok(Some(viewer)) => Who::LoggedIn(viewer),
+            Ok(None) => Who::Guest(Because::NotYet),
+            Err(failure) => Who::Unreachable(failure),
+        });
+    }
+
+    /// Somebody logged in.
+    pub fn began(self, viewer: Viewer) {
+        self.0.set(Who::LoggedIn(viewer));
+    }
+
+    /// The session ended by itself, in the middle of something.
+    pub fn ended(self) {
+        self.0.set(Who::Guest(Because::SessionEnded));
+    }
+
+    /// The visitor logged out.
+    pub fn left(self) {
+        self.0.set(Who::Guest(Because::LoggedOut));
+    }
+}
+
+impl Default for SessionState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tapo_care_wire::{AccountId, RedemptionId};
+
+    fn somebody() -> Who {
+        Who::LoggedIn(Viewer {
+            id: AccountId::new("acc_1"),
+            email: "demo@example.com".to_owned(),
+            region: "DE".to_owned(),
+            locale: "en".to_owned(),
+        })
+    }
+
+    #[test]
+    fn a_guest_logs_in_and_comes_back() {
+        let guest = Who::Guest(Because::NotYet);
+        let asked = Route::Receipt(RedemptionId::new("red_1"));
+        let login = guest.redirect(Some(&asked), "").expect("a redirect");
+        let (path, query) = login.split_once('?').expect("a query");
+        assert_eq!(Route::parse(path), Some(Route::Login));
+        assert_eq!(somebody().redirect(Some(&Route::Login), query), Some(asked.path()));
+    }
+
+    #[test]
+    fn nobody_is_sent_away_before_it_is_known_who_they_are() {
+        assert_eq!(Who::Unknown.redirect(Some(&Route::Home), ""), None);
+        assert_eq!(Who::Unreachable(Failure::Lost).redirect(Some(&Route::Home), ""), None);
+        assert_eq!(Who::Unknown.redirect(Some(&Route::Login), ""), None);
+    }
+
+    #[test]
+    fn what_needs_no_log_in_is_for_everybody() {
+        let guest = Who::Guest(Because::NotYet);
+        for who in [guest, somebody()] {
+            assert_eq!(who.redirect(Some(&Route::Help), ""), None);
+            assert_eq!(who.redirect(None, ""), None);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Buttons.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+/// How much weight a button has on its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonKind {
+    /// The one thing to do next.
+    Primary,
+    /// Something else to do.
+    #[default]
+    Secondary,
+    /// Barely there.
+    Plain,
+}
+
+impl ButtonKind {
+    /// The class, also for a link that looks like a button.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button--primary",
+            Self::Secondary => "button button--secondary",
+            Self::Plain => "button button--plain",
+        }
+    }
+}
+
+/// A button that does something on the page. Its name stays the same while it is busy.
+#[component]
+pub fn Button(
+    /// What it says.
+    label: &'static str,
+    /// Its weight.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// Whether what it does is under way: it stays focusable, and further clicks are ignored.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// What it does.
+    on_click: impl Fn(MouseEvent) + 'static,
+) -> impl IntoView {
+    let click = move |event: MouseEvent| {
+        if !busy.get_untracked() {
+            on_click(event);
+        }
+    };
+    view! {
+        <button
+            class=kind.class()
+            class=("button--busy", busy)
+            type="button"
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=click
+        >
+            {label}
+        </button>
+    }
+}
+
+/// The button that sends a form. The form's own handler ignores what comes while it is busy.
+#[component]
+pub fn SubmitButton(
+    /// What it says.
+    label: &'static str,
+    /// Whether the form is being sent.
+    #[prop(into)]
+    busy: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            class=ButtonKind::Primary.class()
+            class=("button--busy", busy)
+            type="submit"
+            aria-disabled=move || busy.get().then_some("true")
+        >
+            {label}
+        </button>
+    }
+}

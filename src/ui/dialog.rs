@@ -1,0 +1,56 @@
+//! A question that has to be answered before anything goes on.
+
+use super::button::{Button, ButtonKind};
+use crate::browser;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A modal dialog with two answers. The browser keeps the focus in it, closes it on Escape and gives the focus back.
+#[component]
+pub fn Dialog(
+    /// The question.
+    title: &'static str,
+    /// What hangs on it.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What the button that goes on says.
+    accept: &'static str,
+    /// Whether it is open. Set to false when it closes, however it does.
+    open: RwSignal<bool>,
+    /// Goes on.
+    on_accept: impl Fn() + 'static,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let open = open.get();
+        if let Some(dialog) = dialog.get() {
+            browser::show_dialog(&dialog, open);
+        }
+    });
+    let accepted = move |_| {
+        open.set(false);
+        on_accept();
+    };
+    view! {
+        <dialog
+            class="dialog"
+            aria-labelledby="dialog-title"
+            aria-describedby="dialog-text"
+            node_ref=dialog
+            on:close=move |_| open.set(false)
+        >
+            <div class="dialog__body">
+                <h2 class="dialog__title" id="dialog-title">
+                    {title}
+                </h2>
+                <p class="dialog__text" id="dialog-text">
+                    {text}
+                </p>
+                <div class="actions">
+                    <Button label=accept kind=ButtonKind::Primary on_click=accepted />
+                    <Button label="Cancel" on_click=move |_| open.set(false) />
+                </div>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,19 @@
+//! Components that know nothing of routes, session or API. Their looks are in `style/`, a file for each.
+
+mod button;
+mod details;
+mod dialog;
+mod field;
+mod icon;
+mod notice;
+mod page;
+mod summary;
+
+pub use button::{Button, ButtonKind, SubmitButton};
+pub use details::Detail;
+pub use dialog::Dialog;
+pub use field::{Field, FieldKind};
+pub use icon::{Icon, icon};
+pub use notice::{Notice, NoticeKind};
+pub use page::{Arrival, Page, Stage};
+pub use summary::{Entry, Summary};
