@@ -39,6 +39,14 @@ pub(crate) async fn path_is(page: &Page, path: &str) {
     until(page, format!("the address to be {path}"), async || equal(page.path().await?.as_str(), path)).await;
 }
 
+/// The path of the address is this, whatever its fragment.
+pub(crate) async fn path_is_page(page: &Page, path: &str) {
+    until(page, format!("the address to lead to {path}"), async || {
+        equal(page.path().await?.split('#').next().unwrap_or_default(), path)
+    })
+    .await;
+}
+
 /// The text can be read somewhere on the page, in whatever case and spacing.
 pub(crate) async fn says(page: &Page, words: &str) {
     until(page, format!("the words “{words}”"), async || contains(&page.text().await?, words)).await;

@@ -31,7 +31,9 @@ pub(crate) async fn until<T>(
             let path = page.path().await.unwrap_or_default();
             let title = page.driver.title().await.unwrap_or_default();
             let text = page.text().await.unwrap_or_default();
-            panic!("waited {LIMIT:?} for {what}\n  instead: {instead}\n  address: {path}\n  title: {title}\n  text: {text}");
+            panic!(
+                "waited {LIMIT:?} for {what}\n  instead: {instead}\n  address: {path}\n  title: {title}\n  text: {text}"
+            );
         }
         tokio::time::sleep(POLL).await;
     }

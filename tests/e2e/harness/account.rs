@@ -4,7 +4,7 @@
 use reqwest::{Client, RequestBuilder, header};
 use serde_json::json;
 use std::net::SocketAddr;
-use tapo_care_wire::{Camera, List, Redemption, Subscription};
+use tapo_care_wire::{Camera, List, Redemption, Session, Subscription};
 
 /// Of both demo accounts.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -62,6 +62,11 @@ impl Account {
         self.send(self.client.delete(format!("{}/session", self.api))).await;
     }
 
+    /// Whether this session still is one.
+    pub(crate) async fn is_logged_in(&self) -> bool {
+        self.get::<Session>("/session").await.viewer.is_some()
+    }
+
     /// Every redemption of the account that spent its code, newest first.
     pub(crate) async fn history(&self) -> Vec<Redemption> {
         self.get::<List<Redemption>>("/redemptions").await.items
@@ -85,7 +90,8 @@ impl Account {
     /// The running subscription of a plan.
     pub(crate) async fn subscription(&self, plan: &str) -> Subscription {
         let all = self.subscriptions().await;
-        let runs = |s: &Subscription| s.plan.id.as_str() == plan && s.state == tapo_care_wire::SubscriptionState::Active;
+        let runs =
+            |s: &Subscription| s.plan.id.as_str() == plan && s.state == tapo_care_wire::SubscriptionState::Active;
         all.into_iter().find(runs).unwrap_or_else(|| panic!("no running subscription of {plan}"))
     }
 

@@ -15,7 +15,11 @@ pub(super) struct Leashed {
 
 impl Leashed {
     /// Starts a program; its standard error goes to `stderr`. Also gives the lines that it prints.
-    pub(super) fn start(program: &str, args: &[String], stderr: Stdio) -> io::Result<(Self, Lines<BufReader<ChildStdout>>)> {
+    pub(super) fn start(
+        program: &str,
+        args: &[String],
+        stderr: Stdio,
+    ) -> io::Result<(Self, Lines<BufReader<ChildStdout>>)> {
         let mut shell = Command::new("sh")
             .args(["-c", SCRIPT, "leash", program])
             .args(args)

@@ -10,7 +10,7 @@ mod server;
 mod stage;
 mod tests;
 
-pub(crate) use account::Account;
+pub(crate) use account::{Account, PASSWORD, Person};
 pub(crate) use browser::Size;
 pub(crate) use page::Page;
 pub(crate) use proxy::Fate;

@@ -1,8 +1,8 @@
 //! A tab of a visitor's browser.
 
 use super::browser::{self, Size};
-use thirtyfour::prelude::*;
 use thirtyfour::WindowHandle;
+use thirtyfour::prelude::*;
 use thirtyfour::session::scriptret::ScriptRet;
 
 /// One tab. WebDriver talks to one tab at a time: [`Page::show`] chooses which, and brings it to the front.

@@ -59,8 +59,7 @@ impl Proxy {
     pub(crate) async fn start(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("the proxy finds a free port");
         let address = listener.local_addr().expect("the proxy knows its port");
-        let shared =
-            Arc::new(Shared { server: Mutex::new(server), rules: Mutex::default(), seen: Mutex::default() });
+        let shared = Arc::new(Shared { server: Mutex::new(server), rules: Mutex::default(), seen: Mutex::default() });
         let for_all = Arc::clone(&shared);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {

@@ -45,9 +45,8 @@ impl Server {
             &page.display().to_string(),
         ];
         let log = File::options().create(true).append(true).open(self.log_path()).expect("opens the server's log");
-        let (leashed, mut lines) =
-            Leashed::start(&program.display().to_string(), &args.map(str::to_owned), log.into())
-                .expect("starts the server");
+        let (leashed, mut lines) = Leashed::start(&program.display().to_string(), &args.map(str::to_owned), log.into())
+            .expect("starts the server");
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
         let address = address.unwrap_or_else(|| panic!("the server ended without listening; its log:\n{}", self.log()));
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

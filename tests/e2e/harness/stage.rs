@@ -7,7 +7,7 @@ use super::proxy::Proxy;
 use super::server::Server;
 use crate::check;
 use futures_util::FutureExt;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub(crate) struct Stage {
     /// What browsers reach the server through.
     pub(crate) proxy: Proxy,
     server: RefCell<Server>,
-    server_address: RefCell<SocketAddr>,
+    server_address: Cell<SocketAddr>,
     browsers: RefCell<Vec<WebDriver>>,
     expected: RefCell<Vec<(String, String)>>,
 }
@@ -34,8 +34,9 @@ pub(crate) async fn journey<F: AsyncFnOnce(&Stage)>(story: F) {
     let stage = Stage::set().await;
     let played = AssertUnwindSafe(async {
         story(&stage).await;
+        let expected = stage.expected.take();
         for browser in stage.all_browsers() {
-            check::quiet_console(&browser, &stage.expected.borrow()).await;
+            check::quiet_console(&browser, &expected).await;
         }
     })
     .catch_unwind()
@@ -59,7 +60,7 @@ impl Stage {
         Self {
             proxy: Proxy::start(server_address).await,
             server: RefCell::new(server),
-            server_address: RefCell::new(server_address),
+            server_address: Cell::new(server_address),
             browsers: RefCell::default(),
             expected: RefCell::default(),
         }
@@ -74,18 +75,18 @@ impl Stage {
 
     /// A session of the visitor of most journeys, outside the browser.
     pub(crate) async fn demo(&self) -> Account {
-        Account::log_in(*self.server_address.borrow(), Person::Demo).await
+        Account::log_in(self.server_address.get(), Person::Demo).await
     }
 
     /// A session of someone else, outside the browser.
     pub(crate) async fn friend(&self) -> Account {
-        Account::log_in(*self.server_address.borrow(), Person::Friend).await
+        Account::log_in(self.server_address.get(), Person::Friend).await
     }
 
     /// The session that a browser is in, used outside of it.
     pub(crate) async fn session_of(&self, page: &Page) -> Account {
         let cookie = page.driver.get_named_cookie("session").await.expect("the browser has a session cookie");
-        Account::with_cookie(*self.server_address.borrow(), format!("session={}", cookie.value))
+        Account::with_cookie(self.server_address.get(), format!("session={}", cookie.value))
     }
 
     /// Ends the server at once, as a power cut would.
@@ -97,7 +98,7 @@ impl Stage {
     pub(crate) fn start_server(&self) {
         let address = self.server.borrow_mut().start();
         self.proxy.lead_to(address);
-        *self.server_address.borrow_mut() = address;
+        self.server_address.set(address);
     }
 
     /// Says that browsers will note failed requests: those whose address holds `address` and whose reason holds `reason`,

@@ -1,1 +1,14 @@
-//! The journeys.
+//! The journeys, each a story of someone with a code.
+
+mod cameras;
+mod keyboard;
+mod login;
+mod merge;
+mod mistakes;
+mod network;
+mod pages;
+mod races;
+mod refusals;
+mod sessions;
+mod seven_steps;
+mod steps_again;

@@ -1,0 +1,130 @@
+//! The log-in, and what must survive it.
+
+use crate::act::{click, fill, open, reload};
+use crate::check;
+use crate::find::{alert, button, heading, link, textbox};
+use crate::harness::{PASSWORD, Page, Person, Size, Stage, journey};
+use crate::steps::{CODE, arrive, enter, log_in, preview_is_there};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_password_says_neither_which_was_wrong_nor_loses_the_email() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/session", "401");
+        let page = &stage.visitor(Size::Phone).await;
+        open(page, "/tapo_web").await;
+        for email in [Person::Demo.email(), "nobody@example.com"] {
+            fill(page, textbox("Email"), email).await;
+            fill(page, textbox("Password"), "wrong horse battery").await;
+            click(page, button("Log in")).await;
+            check::problem(page, &["email or the password is not right"]).await;
+            check::value(page, textbox("Email"), email).await;
+        }
+        log_in(page).await;
+        check::on_page(page, "/tapo_web", "Tapo Care").await;
+        check::lacks(page, alert()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_empty_log_in_is_corrected_before_anything_is_sent() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        open(page, "/tapo_web/login").await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        let before = stage.proxy.count("POST", "/session");
+        click(page, button("Log in")).await;
+        check::ask_to_correct(page, textbox("Email"), "", &["email"]).await;
+        fill(page, textbox("Email"), Person::Demo.email()).await;
+        click(page, button("Log in")).await;
+        check::ask_to_correct(page, textbox("Password"), "", &["password"]).await;
+        assert_eq!(stage.proxy.count("POST", "/session"), before);
+        fill(page, textbox("Password"), PASSWORD).await;
+        click(page, button("Log in")).await;
+        check::on_page(page, "/tapo_web", "Tapo Care").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_to_a_redemption_leads_through_the_log_in_to_it() {
+    journey(async |stage: &Stage| {
+        let id = stage.demo().await.open(CODE).await.id;
+        let page = &stage.visitor(Size::Phone).await;
+        open(page, &format!("/tapo_web/redeem/{id}")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        // A reload of the log-in does not forget where the visitor was going.
+        reload(page).await;
+        log_in(page).await;
+        assert_eq!(preview_is_there(page).await, id.as_str());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_in_the_link_survives_the_log_in_and_is_kept_nowhere() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        open(page, &format!("/tapo_web/redeem#{CODE}")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        no_trace_of_the_code(page).await;
+        log_in(page).await;
+        check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
+        check::value(page, textbox("Redemption Code"), CODE).await;
+        no_trace_of_the_code(page).await;
+        // It is not sent by itself.
+        assert_eq!(stage.proxy.count("POST", "/redemptions"), 0);
+        click(page, button("Confirm")).await;
+        preview_is_there(page).await;
+        no_trace_of_the_code(page).await;
+        assert!(stage.proxy.paths().iter().all(|path| !path.contains(CODE)), "the code is in no address");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_in_the_link_is_filled_in_for_someone_who_is_logged_in() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        open(page, &format!("/tapo_web/redeem#{}", CODE.to_lowercase())).await;
+        check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
+        click(page, button("Confirm")).await;
+        preview_is_there(page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logging_out_leaves_nothing_behind() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        let session = stage.session_of(page).await;
+        crate::steps::use_promo_code(page).await;
+        fill(page, textbox("Redemption Code"), CODE).await;
+        click(page, button("Log out")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        check::lacks(page, button("Log out")).await;
+        assert!(!session.is_logged_in().await, "the session is over on the server too");
+        no_trace_of_the_code(page).await;
+        open(page, "/tapo_web/history").await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        // Whoever logs in next does not find the code of the one before.
+        crate::steps::log_in_as(page, Person::Friend).await;
+        check::on_page(page, "/tapo_web/history", "Redemption history").await;
+        click(page, link("Skip to main content")).await;
+        open(page, "/tapo_web/redeem").await;
+        check::value(page, textbox("Redemption Code"), "").await;
+        enter(page, "REDEEMED00000").await;
+        check::shows(page, alert()).await;
+    })
+    .await;
+}
+
+/// The code is neither in the address nor in anything that the browser keeps for the page.
+async fn no_trace_of_the_code(page: &Page) {
+    let script = "return JSON.stringify([location.href, document.title, history.state, { ...localStorage }, { ...sessionStorage }, document.cookie])";
+    let kept: String = page.run(script, vec![]).await.expect("looks").convert().expect("text");
+    assert!(!kept.to_uppercase().contains(CODE), "the code is kept: {kept}");
+}

@@ -1,0 +1,96 @@
+//! Networks that lose things, and a server that goes away.
+
+use crate::act::click;
+use crate::check;
+use crate::find::{button, textbox};
+use crate::harness::{Fate, Size, Stage, journey};
+use crate::steps::{CODE, HINT, arrive, cameras_are_there, enter, preview, preview_is_there, redeem, use_promo_code};
+
+/// How Chromium calls a connection that was closed without an answer.
+const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_to_the_confirmation_is_asked_for_and_not_guessed() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/confirmation", NO_ANSWER);
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
+        // What the page asks then is held too, so that what it says meanwhile can be read.
+        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldAnswer);
+        click(page, button("Confirm and redeem")).await;
+        cut.arrived().await;
+        asked.arrived().await;
+        check::says(page, "We are checking").await;
+        check::does_not_say(page, "has not been used").await;
+        asked.release();
+        cameras_are_there(page, &id).await;
+        let demo = stage.demo().await;
+        assert_eq!(demo.times_redeemed(HINT).await, 1);
+        assert_eq!(demo.subscription("premium-2").await.redemptions.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_that_never_arrived_is_told_as_such_and_can_be_sent_again() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/confirmation", NO_ANSWER);
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutBeforeServer);
+        click(page, button("Confirm and redeem")).await;
+        cut.arrived().await;
+        check::problem(page, &["Your code has not been used"]).await;
+        let demo = stage.demo().await;
+        assert_eq!(demo.times_redeemed(HINT).await, 0);
+        redeem(page, &id).await;
+        assert_eq!(demo.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_away_when_the_code_is_entered_leaves_the_code_alone() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions", NO_ANSWER);
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        stage.stop_server();
+        enter(page, CODE).await;
+        check::problem(page, &["could not reach the server", "Your code has not been used"]).await;
+        check::value(page, textbox("Redemption Code"), CODE).await;
+        stage.start_server();
+        click(page, button("Confirm")).await;
+        let id = preview_is_there(page).await;
+        redeem(page, &id).await;
+        assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_dies_at_the_confirmation_is_asked_once_it_is_back() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions", NO_ANSWER);
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        // The server commits, its answer is lost, and then it dies before it can be asked.
+        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
+        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
+        click(page, button("Confirm and redeem")).await;
+        cut.arrived().await;
+        asked.arrived().await;
+        stage.stop_server();
+        asked.release();
+        check::says(page, "We are checking").await;
+        stage.start_server();
+        cameras_are_there(page, &id).await;
+        assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}

@@ -1,0 +1,68 @@
+//! Sessions that end in the middle.
+
+use crate::act::{click, fill};
+use crate::check;
+use crate::find::{button, checkbox, heading, textbox};
+use crate::harness::{Size, Stage, journey};
+use crate::steps::{CODE, HINT, arrive, cameras_are_there, log_in, preview, preview_is_there, redeem, use_promo_code};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_while_the_code_is_typed_costs_only_the_log_in() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions", "401");
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        fill(page, textbox("Redemption Code"), CODE).await;
+        stage.session_of(page).await.log_out().await;
+        click(page, button("Confirm")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        log_in(page).await;
+        check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
+        check::value(page, textbox("Redemption Code"), CODE).await;
+        click(page, button("Confirm")).await;
+        preview_is_there(page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_back() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/confirmation", "401");
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        // The cookie is gone, as when the browser was told to forget the site.
+        page.driver.delete_all_cookies().await.expect("deletes the cookies");
+        click(page, button("Confirm and redeem")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        let demo = stage.demo().await;
+        assert_eq!(demo.times_redeemed(HINT).await, 0);
+        log_in(page).await;
+        assert_eq!(preview_is_there(page).await, id);
+        assert_eq!(demo.times_redeemed(HINT).await, 0, "logging in does not confirm");
+        redeem(page, &id).await;
+        assert_eq!(demo.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_before_the_cameras_are_saved_leads_back_to_them() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/cameras", "401");
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        redeem(page, &id).await;
+        click(page, checkbox("Front door")).await;
+        stage.session_of(page).await.log_out().await;
+        click(page, button("Save cameras")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        log_in(page).await;
+        cameras_are_there(page, &id).await;
+        assert!(!stage.demo().await.subscription("premium-2").await.cameras_chosen);
+    })
+    .await;
+}
