@@ -1,0 +1,136 @@
+//! What is checked, in the order of what is quickest to tell that something is wrong.
+
+use std::process::Command;
+use std::time::Duration;
+
+use crate::failure::Outcome;
+use crate::process::Running;
+use crate::toolbox::Toolbox;
+use crate::{page, paths, server};
+
+use super::tally::Tally;
+use super::{stream, tidy};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// One check: one row of the table at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// The formatting.
+    Format,
+    /// The rules of the house.
+    Tidy,
+    /// Lints for this machine.
+    ClippyNative,
+    /// Lints for the browser.
+    ClippyWasm,
+    /// Tests on this machine.
+    Native,
+    /// Tests of the page in a browser.
+    Web,
+    /// Journeys through the whole.
+    Journeys,
+}
+
+impl Check {
+    /// All checks, in order.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Format, Self::Tidy, Self::ClippyNative, Self::ClippyWasm, Self::Native, Self::Web, Self::Journeys];
+
+    /// The checks of one part, by the name that `--only` takes.
+    pub(crate) fn of_part(part: &str) -> Option<Vec<Self>> {
+        let checks: &[Self] = match part {
+            "fmt" => &[Self::Format, Self::Tidy],
+            "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
+            "native" => &[Self::Native],
+            "web" => &[Self::Web],
+            "e2e" => &[Self::Journeys],
+            _ => return None,
+        };
+        Some(checks.to_vec())
+    }
+
+    /// What it is called in the output.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Tidy => "tidy",
+            Self::ClippyNative => "clippy",
+            Self::ClippyWasm => "clippy, wasm",
+            Self::Native => "native tests",
+            Self::Web => "browser tests",
+            Self::Journeys => "journeys",
+        }
+    }
+
+    /// Runs it, with its output shown. The time limits are there for what hangs, such as a browser.
+    ///
+    /// # Errors
+    /// A program can't be started or hangs, or someone pressed Ctrl-C. What fails is no error here, it is counted.
+    pub(crate) fn run(self, toolbox: &Toolbox) -> Outcome<Tally> {
+        match self {
+            Self::Format => passes(toolbox.native("cargo")?.args(["fmt", "--all", "--check"]), 5 * MINUTE),
+            Self::Tidy => tidy::run(paths::root()),
+            Self::ClippyNative => {
+                let options = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+                passes(toolbox.native("cargo")?.args(options), 30 * MINUTE)
+            }
+            Self::ClippyWasm => {
+                let options =
+                    ["clippy", "--package", "tapo-care-web", "--target", "wasm32-unknown-unknown", "--all-targets"];
+                passes(toolbox.wasm("cargo")?.args(options).args(["--", "-D", "warnings"]), 30 * MINUTE)
+            }
+            Self::Native => {
+                let options = ["test", "--workspace", "--exclude", "tapo-care-e2e", "--no-fail-fast"];
+                stream::count(toolbox.native("cargo")?.args(options), 40 * MINUTE)
+            }
+            Self::Web => {
+                let mut command = toolbox.wasm("cargo")?;
+                command.args([
+                    "test",
+                    "--target",
+                    "wasm32-unknown-unknown",
+                    "--package",
+                    "tapo-care-web",
+                    "--test",
+                    "web",
+                ]);
+                // In seconds and for all tests together; the 20 that it is by default are meant for a few.
+                stream::count(command.env("WASM_BINDGEN_TEST_TIMEOUT", "600"), 30 * MINUTE)
+            }
+            Self::Journeys => journeys(toolbox),
+        }
+    }
+}
+
+/// The page as it is deployed, and the server without the optimisation that only costs time here. The server is built with
+/// the workspace's features as the native tests were, so that most of it is there already.
+fn journeys(toolbox: &Toolbox) -> Outcome<Tally> {
+    page::build::page(toolbox)?;
+    server::build(&mut toolbox.native("cargo")?, &["--workspace", "--exclude", "tapo-care-e2e"])?;
+    let mut command = toolbox.native("cargo")?;
+    command.args(["test", "--package", "tapo-care-e2e", "--no-fail-fast"]);
+    command.env("TAPO_CARE_SERVER_BIN", paths::target().join("debug/tapo-care-server"));
+    command.env("TAPO_CARE_PAGE_DIR", paths::dist());
+    stream::count(&mut command, 30 * MINUTE)
+}
+
+/// Whether a command without tests of its own succeeds.
+fn passes(command: &mut Command, limit: Duration) -> Outcome<Tally> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = Running::start(command, &program)?.wait(limit)?;
+    Ok(if status.success() { Tally::PASSED } else { Tally::FAILED })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_together_are_everything() {
+        let parts = ["fmt", "clippy", "native", "web", "e2e"];
+        let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
+        assert_eq!(all, Check::ALL);
+        assert_eq!(Check::of_part("all"), None);
+    }
+}
