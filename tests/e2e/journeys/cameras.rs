@@ -45,7 +45,7 @@ async fn cameras_can_be_chosen_from_the_subscriptions_own_page() {
         let subscription = stage.demo().await.subscription("premium-2").await;
         to_the_subscription(page).await;
         check::on_page(page, &format!("/tapo_web/subscriptions/{}", subscription.id), "Premium, 2 cameras").await;
-        check::term_shows_day(page, "Ends", subscription.ends_at.as_str()).await;
+        check::term_shows_day(page, "Runs until", subscription.ends_at.as_str()).await;
         check::says(page, crate::steps::HINT).await;
         click(page, link("Choose cameras")).await;
         click(page, checkbox("Garage")).await;
@@ -160,15 +160,16 @@ async fn a_choice_that_changed_meanwhile_is_shown_afresh() {
 
         click(page, button("Save cameras")).await;
         check::problem(page, &["changed"]).await;
-        check::checked(page, checkbox("Garage"), true).await;
+        // What is so now is told; what the visitor chose is kept, and only saved when they say so again.
+        check::says(page, "The plan covers Garage now").await;
+        check::checked(page, checkbox("Front door"), true).await;
         assert_eq!(covered(&demo, "premium-2").await, ["Garage"], "nothing was overwritten");
-        check::checked(page, checkbox("Front door"), false).await;
 
-        click(page, checkbox("Garden")).await;
+        click(page, checkbox("Garage")).await;
         click(page, button("Save cameras")).await;
         receipt_is_there(page, &id).await;
         check::lacks(page, alert()).await;
-        assert_eq!(covered(&demo, "premium-2").await, ["Garage", "Garden"]);
+        assert_eq!(covered(&demo, "premium-2").await, ["Front door", "Garage"]);
     })
     .await;
 }
