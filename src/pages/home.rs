@@ -32,6 +32,9 @@ pub(crate) fn Home(
 #[component]
 fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> impl IntoView {
     let is_empty = subscriptions.is_empty();
+    // What runs stands before what has ended; otherwise the server's order stays.
+    let mut subscriptions = subscriptions;
+    subscriptions.sort_by_key(|subscription| subscription.state == SubscriptionState::Ended);
     let use_code = || {
         view! {
             <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>

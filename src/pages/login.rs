@@ -54,9 +54,7 @@ pub(crate) fn LogIn() -> impl IntoView {
         <Page title="Log in with your TP-Link ID" problem>
             <Show when=ended>
                 <Notice kind=NoticeKind::Info>
-                    <p>
-                        "You were logged out. Log in again to go on where you were. Your code has not been used by this."
-                    </p>
+                    <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
                 </Notice>
             </Show>
             <div class="card">
