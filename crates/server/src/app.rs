@@ -1,0 +1,122 @@
+//! What every part of the running server needs, put together once.
+
+use crate::{
+    catalogue::Catalogue, clock::Clock, demo, origin::Origins, passwords::Passwords, secrets::CodeKey,
+    sessions::SessionPolicy, store::Store,
+};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the database is, such as `sqlite://data/tapo-care.db`.
+    pub database_url: String,
+    /// The file of the key that codes are hashed with. Made when the database has no codes yet.
+    pub code_key_file: PathBuf,
+    /// The folder of the built page.
+    pub page_dir: PathBuf,
+    /// Whether there is demo data.
+    pub demo: bool,
+    /// How sessions are kept.
+    pub sessions: SessionPolicy,
+    /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
+    pub public_origins: Vec<String>,
+    /// What time it is.
+    pub clock: Clock,
+    /// How long to wait for the database before answering "unavailable".
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: DEFAULT_DATABASE_URL.to_owned(),
+            code_key_file: DEFAULT_CODE_KEY_FILE.into(),
+            page_dir: DEFAULT_PAGE_DIR.into(),
+            demo: false,
+            sessions: SessionPolicy::default(),
+            public_origins: Vec::new(),
+            clock: Clock::system(),
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Where the database is when nobody says so.
+pub(crate) const DEFAULT_DATABASE_URL: &str = "sqlite://data/tapo-care.db";
+/// Where the key file is when nobody says so.
+pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
+/// Where the built page is when nobody says so.
+pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
+
+/// The server can't start. The text says why and what to do.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl StartError {
+    /// From whatever explains itself.
+    pub(crate) fn new(why: impl fmt::Display) -> Self {
+        Self(why.to_string())
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A server that is ready to answer.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// The parts. They live as long as the server.
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) key: CodeKey,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) passwords: Passwords,
+    pub(crate) sessions: SessionPolicy,
+    pub(crate) origins: Origins,
+    pub(crate) page_dir: PathBuf,
+    pub(crate) demo: bool,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database and the key, and lays out the demo data if it is wanted.
+    ///
+    /// # Errors
+    /// Whatever is missing or doesn't fit together, with what to do about it.
+    pub async fn open(settings: Settings) -> Result<Self, StartError> {
+        let Settings { database_url, code_key_file, page_dir, demo, sessions, public_origins, clock, patience } =
+            settings;
+        let origins = Origins::new(&public_origins).map_err(StartError::new)?;
+        let catalogue = Catalogue::embedded().map_err(StartError::new)?;
+        let passwords = Passwords::new().map_err(StartError::new)?;
+        let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
+        let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
+        let parts = Parts { store, clock, key, catalogue, passwords, sessions, origins, page_dir, demo };
+        let app = Self(Arc::new(parts));
+        if demo {
+            demo::lay_out(&app).await.map_err(StartError::new)?;
+        }
+        Ok(app)
+    }
+
+    /// Waits for transactions under way, and closes the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,146 @@
+//! Spends a code: the one thing that can't be undone (rules 4, 6 and 8 of redemption).
+
+use super::{
+    if_match::{self, IfMatch},
+    open,
+    view::{Holdings, View},
+};
+use crate::{
+    app::App,
+    domain::{code::Refusal, effect::Effect},
+    problem::Failure,
+    random,
+    store::{Account, Outcome, RedemptionRecord, SubscriptionRecord, Tx},
+};
+use jiff::Timestamp;
+use tapo_care_wire::{CodeUsed, ErrorCode, Redemption, RedemptionId, SubscriptionId};
+
+/// Confirms a redemption, or finds its receipt when that was done before.
+///
+/// It runs in a task of its own, since the server drops a handler when its client hangs up: a redemption that has begun
+/// comes to its end whether or not someone still waits for the answer.
+pub(crate) async fn confirm(
+    app: App,
+    account: Account,
+    id: RedemptionId,
+    if_match: Option<IfMatch>,
+) -> Result<Redemption, Failure> {
+    let task = tokio::spawn(async move { in_transaction(&app, &account, &id, if_match.as_ref()).await });
+    task.await.unwrap_or_else(|panic| {
+        tracing::error!(%panic, "a confirmation ended without a result");
+        Err(Failure::unavailable().code_used(CodeUsed::Unknown))
+    })
+}
+
+async fn in_transaction(
+    app: &App,
+    account: &Account,
+    id: &RedemptionId,
+    if_match: Option<&IfMatch>,
+) -> Result<Redemption, Failure> {
+    let mut tx = app.store.write().await.map_err(not_spent)?;
+    let redemption = spend(app, account, id, if_match, &mut tx).await?;
+    // From here on a failure leaves open what became of the code, and says so.
+    tx.commit().await?;
+    Ok(redemption)
+}
+
+/// Whatever fails before the end of the transaction, the code is as it was.
+fn not_spent(error: impl Into<Failure>) -> Failure {
+    error.into().code_used(CodeUsed::No)
+}
+
+/// All that is done inside the transaction.
+async fn spend(
+    app: &App,
+    account: &Account,
+    id: &RedemptionId,
+    if_match: Option<&IfMatch>,
+    tx: &mut Tx,
+) -> Result<Redemption, Failure> {
+    // The lock comes first, and the clock after it: two codes of one account merge one after the other, and the moment
+    // of redemption is not the one at which the waiting began.
+    tx.lock_account(&account.id, app.clock.now()).await.map_err(not_spent)?;
+    let now = app.clock.now();
+    let unknown = || Failure::not_found("The account has no such redemption.");
+    let mut record = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
+    if record.outcome.is_none() {
+        let if_match = if_match.ok_or_else(if_match::required)?;
+        open::check(app, account, &record.code)?;
+        let effect = agreed_effect(app, account, &record, if_match, now, tx).await?;
+        if !tx.spend_code(&record.code.id, id).await.map_err(not_spent)? {
+            // Another account was quicker, or the issuer took it back, between reading and writing. SQLite's lock makes
+            // this impossible; in a database with many writers it is not.
+            let lost = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
+            open::check(app, account, &lost.code)?;
+            return Err(Refusal::AlreadyRedeemed.into());
+        }
+        record.outcome = Some(write_down(account, &record, effect, now, tx).await.map_err(not_spent)?);
+    }
+    let holdings = Holdings::load(tx, account).await.map_err(not_spent)?;
+    View { catalogue: &app.catalogue, account, holdings: &holdings, now }.redemption(&record).map_err(not_spent)
+}
+
+/// What the code does now, if that is what the visitor agreed to.
+async fn agreed_effect(
+    app: &App,
+    account: &Account,
+    record: &RedemptionRecord,
+    if_match: &IfMatch,
+    now: Timestamp,
+    tx: &mut Tx,
+) -> Result<Effect, Failure> {
+    let holdings = Holdings::load(tx, account).await.map_err(not_spent)?;
+    let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
+    let effect = view.effect(record).map_err(not_spent)?;
+    let fresh = view.redemption_with(record, &effect).map_err(not_spent)?;
+    if if_match.matches(&fresh.etag) {
+        return Ok(effect);
+    }
+    Err(Failure::new(ErrorCode::PreviewChanged)
+        .detail("What the code does has changed since it was shown. Look at it again.")
+        .with(|problem| problem.redemption = Some(Box::new(fresh))))
+}
+
+/// Writes the subscription and the redemption, once the code is spent.
+pub(crate) async fn write_down(
+    account: &Account,
+    record: &RedemptionRecord,
+    effect: Effect,
+    now: Timestamp,
+    tx: &mut Tx,
+) -> Result<Outcome, Failure> {
+    let previous_ends_at = effect.previous_ends_at();
+    let subscription = match effect.extends {
+        Some(id) => {
+            tx.extend_subscription(&id, effect.term.months, effect.ends_at).await?;
+            id
+        }
+        None => {
+            let id = SubscriptionId::new(random::id()?);
+            let subscription = SubscriptionRecord {
+                id: id.clone(),
+                plan: record.code.batch.plan.clone(),
+                term: effect.term,
+                ends_at: effect.ends_at,
+                cameras_chosen: false,
+            };
+            tx.insert_subscription(&account.id, &subscription).await?;
+            id
+        }
+    };
+    let outcome = Outcome {
+        redeemed_at: now,
+        ordinal: tx.next_ordinal(&account.id).await?,
+        reference: random::reference()?,
+        subscription,
+        starts_at: effect.starts_at,
+        ends_at: effect.ends_at,
+        previous_ends_at,
+    };
+    if !tx.complete_redemption(&record.id, &outcome).await? {
+        // The account's lock was held since the redemption was read: nobody can have completed it.
+        return Err(Failure::unavailable());
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,84 @@
+//! Opens, or finds again, an account's redemption of a code. Spends nothing (rule 4 of redemption).
+
+use super::view::{Holdings, View};
+use crate::{
+    app::App,
+    domain::code,
+    problem::Failure,
+    random,
+    store::{Account, CodeRecord, RedemptionRecord, Tx},
+};
+use tapo_care_wire::{CodeError, ErrorCode, Field, Redemption, RedemptionCode, RedemptionId};
+
+/// What came of it.
+pub(crate) enum Opened {
+    /// A redemption was opened.
+    New(Redemption),
+    /// There was one already.
+    Again(Redemption),
+}
+
+/// Opens the account's redemption of the code as it was typed, or finds it again.
+pub(crate) async fn open(app: &App, account: &Account, typed: &str) -> Result<Opened, Failure> {
+    let code = RedemptionCode::parse(typed).map_err(refuse_text)?;
+    let hash = app.key.hash(&code);
+    // Reading goes first, and alone: who tries wrong codes must not keep others from writing.
+    let mut tx = app.store.read().await?;
+    let found = tx.code(&hash).await?.filter(|code| app.demo || !code.batch.demo).ok_or_else(unknown_code)?;
+    if let Some(record) = tx.redemption_of_code(&account.id, &found.id).await? {
+        return view(app, account, &mut tx, &record).await.map(Opened::Again);
+    }
+    check(app, account, &found)?;
+    drop(tx);
+
+    let id = RedemptionId::new(random::id()?);
+    let mut tx = app.store.write().await?;
+    let is_new = tx.insert_redemption(&id, &account.id, &found.id, app.clock.now()).await?;
+    // Read again what is there now: another tab may have been quicker, another account may have redeemed the code.
+    let record = tx.redemption_of_code(&account.id, &found.id).await?.ok_or_else(Failure::unavailable)?;
+    let redemption = view(app, account, &mut tx, &record).await?;
+    tx.commit().await?;
+    Ok(if is_new { Opened::New(redemption) } else { Opened::Again(redemption) })
+}
+
+/// The redemption as it stands: the receipt when it is done, a preview when the code can still be redeemed.
+pub(crate) async fn view(
+    app: &App,
+    account: &Account,
+    tx: &mut Tx,
+    record: &RedemptionRecord,
+) -> Result<Redemption, Failure> {
+    if record.outcome.is_none() {
+        check(app, account, &record.code)?;
+    }
+    let holdings = Holdings::load(tx, account).await?;
+    View { catalogue: &app.catalogue, account, holdings: &holdings, now: app.clock.now() }.redemption(record)
+}
+
+/// Whether the account can redeem the code now. A code that its own redemption spent is not asked about here.
+pub(crate) fn check(app: &App, account: &Account, code: &CodeRecord) -> Result<(), Failure> {
+    if code.batch.demo && !app.demo {
+        return Err(unknown_code());
+    }
+    Ok(code::check(code.fate(), &code.batch.window, &account.region, app.clock.now())?)
+}
+
+fn unknown_code() -> Failure {
+    Failure::new(ErrorCode::CodeNotFound).field(Field::Code).detail("There is no such code. Check each character.")
+}
+
+/// The mistakes that the parser finds.
+fn refuse_text(error: CodeError) -> Failure {
+    let malformed = |detail: String| Failure::new(ErrorCode::CodeMalformed).detail(detail);
+    match error {
+        CodeError::Empty => malformed("The code is empty.".to_owned()),
+        CodeError::LooksLike(kind) => Failure::new(ErrorCode::LooksLikeOther)
+            .detail("This is something else, not a Redemption Code.")
+            .with(|problem| problem.kind = Some(kind)),
+        // The character itself is not repeated: it is part of what the visitor typed.
+        CodeError::WrongCharacter { position, .. } => malformed(format!("No code has the character {position} of it.")),
+        CodeError::TooShort { have, .. } => malformed(format!("A code has 13 characters, this has {have}.")),
+        CodeError::TooLong { have } => malformed(format!("A code has 13 characters, this has {have}.")),
+    }
+    .field(Field::Code)
+}

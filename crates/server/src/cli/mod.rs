@@ -1,0 +1,105 @@
+//! The command line. Every option can come from the environment too, and `--help` says how.
+
+mod codes;
+mod log;
+mod options;
+mod serve;
+
+use crate::app::StartError;
+use clap::{Parser, Subcommand};
+use options::DatabaseOptions;
+use std::{ffi::OsString, fmt, process::ExitCode};
+
+/// The Tapo Care redemption server: HTTP API, embedded database, and the built page.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tapo-care-server",
+    version,
+    after_help = "Try it:\n  tapo-care-server serve --demo\n\
+                  then open http://localhost:8080/tapo_web and log in as demo@example.com, password \"correct horse battery\"."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests until Ctrl-C.
+    Serve(serve::ServeOptions),
+    /// Make the database if it is not there, and bring its tables up to date. `serve` does it by itself.
+    Migrate(DatabaseOptions),
+    /// Issue, import, revoke and look up Redemption Codes.
+    #[command(subcommand)]
+    Codes(codes::CodesCommand),
+}
+
+/// Why a command did not do what it was asked.
+enum CliError {
+    /// The one who asked can put it right: exit code 2.
+    Input(String),
+    /// Something else failed: exit code 1.
+    Failed(String),
+}
+
+impl CliError {
+    fn input(why: impl fmt::Display) -> Self {
+        Self::Input(why.to_string())
+    }
+
+    fn failed(why: impl fmt::Display) -> Self {
+        Self::Failed(why.to_string())
+    }
+}
+
+impl From<StartError> for CliError {
+    fn from(error: StartError) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<crate::store::StoreError> for CliError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::failed(format_args!("the database failed: {error}. Nothing was changed"))
+    }
+}
+
+impl From<crate::store::CommitFailed> for CliError {
+    fn from(error: crate::store::CommitFailed) -> Self {
+        Self::failed(format_args!("{error}. Whether anything was changed is not known"))
+    }
+}
+
+impl From<crate::random::NoRandomness> for CliError {
+    fn from(error: crate::random::NoRandomness) -> Self {
+        Self::failed(error)
+    }
+}
+
+/// Runs the command that the arguments name, the program's own name first. Errors go to standard error.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way, too. When nobody reads there is nothing to be done about it.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let done = match cli.command {
+        Command::Serve(options) => serve::run(options).await,
+        Command::Migrate(options) => options.migrate().await,
+        Command::Codes(command) => codes::run(command).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(CliError::Input(why)) => {
+            eprintln!("error: {why}.");
+            ExitCode::from(2)
+        }
+        Err(CliError::Failed(why)) => {
+            eprintln!("error: {why}.");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `serve`.
+
+use super::{CliError, log, options::CodeStoreOptions};
+use crate::{
+    app::{App, DEFAULT_PAGE_DIR, Settings},
+    clock::Clock,
+    server::{self, Server},
+    sessions::SessionPolicy,
+};
+use clap::Args;
+use jiff::SignedDuration;
+use std::{io::Write as _, net::SocketAddr, path::PathBuf, time::Duration};
+use tokio::signal;
+
+/// Options of `serve`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    tapo-care-server serve --demo\n  \
+    tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --public-origin https://care.example.com")]
+pub(super) struct ServeOptions {
+    /// Where to listen. Port 0 takes any that is free; the first line of output says which.
+    #[arg(long, env = "TAPO_CARE_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    codes: CodeStoreOptions,
+    /// The folder of the built page.
+    #[arg(long, env = "TAPO_CARE_PAGE_DIR", value_name = "DIR", default_value = DEFAULT_PAGE_DIR)]
+    page_dir: PathBuf,
+    /// Lay out demo accounts, cameras and codes. Their passwords are published: never use it with real data.
+    #[arg(long, env = "TAPO_CARE_DEMO")]
+    demo: bool,
+    /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. Needed to listen on
+    /// any address but this machine's own.
+    #[arg(long, env = "TAPO_CARE_BEHIND_TLS", alias = "secure-cookies")]
+    behind_tls: bool,
+    /// Addresses under which browsers know this server, if its proxy changes the Host header. Several are parted by
+    /// commas.
+    #[arg(long, env = "TAPO_CARE_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    public_origin: Vec<String>,
+    /// Days after which a session that is not used is over.
+    #[arg(long, env = "TAPO_CARE_SESSION_IDLE_DAYS", value_name = "DAYS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
+    session_idle_days: u16,
+    /// Days after which every session is over.
+    #[arg(long, env = "TAPO_CARE_SESSION_DAYS", value_name = "DAYS", default_value_t = 90)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
+    session_days: u16,
+    /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
+    #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
+    log: log::LogLevel,
+}
+
+/// Answers requests until it is told to end.
+pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
+    if !options.behind_tls && !options.listen.ip().is_loopback() {
+        return Err(CliError::input(format_args!(
+            "{} can be reached from other machines, and over plain http anyone on the way can read sessions and codes. \
+             Put a proxy that speaks https in front and start with --behind-tls, or listen on 127.0.0.1",
+            options.listen
+        )));
+    }
+    log::start(options.log);
+    let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days));
+    let settings = Settings {
+        database_url: options.codes.database.database_url,
+        code_key_file: options.codes.code_key_file,
+        page_dir: options.page_dir,
+        demo: options.demo,
+        sessions: SessionPolicy {
+            secure: options.behind_tls,
+            idle_limit: days(options.session_idle_days),
+            absolute_limit: days(options.session_days),
+        },
+        public_origins: options.public_origin,
+        clock: Clock::system(),
+        patience: Duration::from_secs(5),
+    };
+    if !options.behind_tls {
+        tracing::info!("plain http on this machine only: the session cookie is sent without Secure");
+    }
+    let server = Server::bind(App::open(settings).await?, options.listen).await?;
+    announce(server.address());
+    server::serve(server, told_to_end()).await.map_err(CliError::failed)
+}
+
+/// The line that other programs wait for. When nobody reads it, that is no reason not to serve.
+fn announce(address: SocketAddr) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "listening on http://{address}/tapo_web").and_then(|()| out.flush());
+}
+
+/// Comes when Ctrl-C is pressed or the process is asked to terminate.
+async fn told_to_end() {
+    let interrupt = async {
+        if signal::ctrl_c().await.is_err() {
+            // Without a way to be told, only killing ends it.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("ending: finishing what is under way");
+}

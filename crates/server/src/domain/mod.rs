@@ -1,0 +1,8 @@
+//! The rules of redemption, as pure functions: no I/O, no clock, no randomness. Whoever calls says what time it is.
+
+pub(crate) mod calendar;
+pub(crate) mod code;
+pub(crate) mod effect;
+pub(crate) mod eligibility;
+pub(crate) mod etag;
+pub(crate) mod slots;

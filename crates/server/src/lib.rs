@@ -1,0 +1,28 @@
+//! The reference redemption backend: HTTP API, embedded database, and the built page, in one process.
+//!
+//! From the outside in: `cli` starts things, `routes` speak HTTP, `cases` do one thing each in one transaction, `domain`
+//! holds the rules without I/O, `store` alone knows the database. An error becomes an answer in `problem` only.
+
+mod app;
+mod cases;
+mod catalogue;
+pub mod cli;
+mod clock;
+mod csp;
+pub mod demo;
+mod domain;
+mod origin;
+mod passwords;
+mod problem;
+mod random;
+mod routes;
+mod secrets;
+mod server;
+mod sessions;
+mod store;
+
+pub use app::{App, Settings, StartError};
+pub use clock::Clock;
+pub use routes::router;
+pub use server::{Server, serve};
+pub use sessions::SessionPolicy;

@@ -1,0 +1,187 @@
+//! The one place where an error becomes an answer: `application/problem+json` (RFC 9457).
+//!
+//! Handlers and guards return a [`Failure`]. It travels inside the response, and [`render`], the outermost layer, writes
+//! it out; so what every problem has in common, such as what became of the code, is decided here and only here.
+
+use crate::{
+    passwords::HashFailed,
+    random::NoRandomness,
+    store::{CommitFailed, StoreError},
+};
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, Request, Response, StatusCode, header},
+    middleware::Next,
+    response::IntoResponse,
+};
+use std::{any::Any, time::Duration};
+use tapo_care_wire::{CodeUsed, ErrorCode, Field, Problem};
+
+/// After how many seconds to try again when the server can't work.
+const RETRY_AFTER: u32 = 5;
+
+/// How long a call may take. Longer than the database's patience, so that a busy one is told as such.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// An error on its way to the client.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure(Box<Problem>);
+
+impl Failure {
+    /// The bare problem.
+    pub(crate) fn new(code: ErrorCode) -> Self {
+        Self(Box::new(Problem::new(code)))
+    }
+
+    /// With what to do, for people who read answers by hand.
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// About a field of the form.
+    pub(crate) fn field(mut self, field: Field) -> Self {
+        self.0.field = Some(field);
+        self
+    }
+
+    /// With what became of the code.
+    pub(crate) fn code_used(mut self, used: CodeUsed) -> Self {
+        self.0.code_used = Some(used);
+        self
+    }
+
+    /// With further members.
+    pub(crate) fn with(mut self, fill: impl FnOnce(&mut Problem)) -> Self {
+        fill(&mut self.0);
+        self
+    }
+
+    /// The server can't work now.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(ErrorCode::Unavailable)
+            .detail("The server can't do this now. Try again in a moment.")
+            .with(|problem| problem.retry_after = Some(RETRY_AFTER))
+    }
+
+    /// There is nothing at this address, or it is not this account's.
+    pub(crate) fn not_found(detail: &str) -> Self {
+        Self::new(ErrorCode::NotFound).detail(detail)
+    }
+
+    /// The request is not of the form that the call takes.
+    pub(crate) fn malformed(detail: &str) -> Self {
+        Self::new(ErrorCode::MalformedRequest).detail(detail)
+    }
+
+    /// The error, before it is written out.
+    #[cfg(test)]
+    pub(crate) fn problem(&self) -> &Problem {
+        &self.0
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::unavailable()
+    }
+}
+
+impl From<CommitFailed> for Failure {
+    fn from(error: CommitFailed) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::unavailable().code_used(CodeUsed::Unknown)
+    }
+}
+
+impl From<HashFailed> for Failure {
+    fn from(error: HashFailed) -> Self {
+        tracing::error!(%error);
+        Self::unavailable()
+    }
+}
+
+impl From<NoRandomness> for Failure {
+    fn from(error: NoRandomness) -> Self {
+        tracing::error!(%error);
+        Self::unavailable()
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What a handler that panicked answers.
+pub(crate) fn after_panic(_: Box<dyn Any + Send>) -> Response<Body> {
+    // The message was printed by the panic hook; it may hold anything, so it goes no further.
+    Failure::unavailable().into_response()
+}
+
+/// The layer that writes failures out, and ends calls that take too long.
+pub(crate) async fn render(request: Request<Body>, next: Next) -> Response<Body> {
+    let call = RedemptionCall::of(&request);
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(mut response) => match response.extensions_mut().remove::<Failure>() {
+            Some(failure) => write(failure, call, response),
+            None => response,
+        },
+        Err(_) => {
+            let failure = Failure::unavailable();
+            write(failure.clone(), call, failure.into_response())
+        }
+    }
+}
+
+/// A call that could spend a code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RedemptionCall {
+    Open,
+    Confirm,
+}
+
+impl RedemptionCall {
+    fn of(request: &Request<Body>) -> Option<Self> {
+        let rest = request.uri().path().strip_prefix("/api/v1/redemptions")?;
+        match (request.method(), rest) {
+            (&Method::POST, "" | "/") => Some(Self::Open),
+            (&Method::POST, _) => Some(Self::Confirm),
+            _ => None,
+        }
+    }
+
+    /// Whether this attempt spent the code; `said` is what whoever made the failure knows about it.
+    fn code_used(self, code: ErrorCode, said: Option<CodeUsed>) -> Option<CodeUsed> {
+        match (code, self) {
+            // Of no use any more, whoever spent it.
+            (ErrorCode::CodeAlreadyRedeemed | ErrorCode::CodeExpired | ErrorCode::CodeRevoked, _) => None,
+            // Opening spends nothing, whatever fails.
+            (_, Self::Open) => Some(CodeUsed::No),
+            // Confirmation says "no" itself where it knows. After a panic or the time limit nobody knows.
+            (ErrorCode::Unavailable, Self::Confirm) => Some(said.unwrap_or(CodeUsed::Unknown)),
+            (_, Self::Confirm) => Some(said.unwrap_or(CodeUsed::No)),
+        }
+    }
+}
+
+fn write(failure: Failure, call: Option<RedemptionCall>, response: Response<Body>) -> Response<Body> {
+    let Failure(mut problem) = failure;
+    problem.code_used = call.and_then(|call| call.code_used(problem.code, problem.code_used));
+    // The problem holds nothing that JSON can't say.
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    // What the failing layer set stays, such as Allow; what described its empty body goes.
+    let (mut parts, _) = response.into_parts();
+    let headers = &mut parts.headers;
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Some(seconds) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Response::from_parts(parts, Body::from(body))
+}

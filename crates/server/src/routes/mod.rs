@@ -1,0 +1,55 @@
+//! The addresses of the server: the API by resource, health, and the page.
+
+mod cameras;
+mod extract;
+mod feedback;
+mod guard;
+mod health;
+mod page;
+mod plans;
+mod redemptions;
+mod session;
+mod subscriptions;
+mod watch;
+
+use crate::{app::App, problem, problem::Failure};
+use axum::{Router, middleware, response::IntoResponse};
+use tapo_care_wire::ErrorCode;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// All addresses.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/session", session::routes(&app))
+        .route("/redemptions", redemptions::list_routes(&app))
+        .route("/redemptions/{id}", redemptions::one_routes(&app))
+        .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))
+        .route("/subscriptions", subscriptions::list_routes(&app))
+        .route("/subscriptions/{id}", subscriptions::one_routes(&app))
+        .route("/subscriptions/{id}/cameras", subscriptions::cameras_routes(&app))
+        .route("/cameras", cameras::routes(&app))
+        .route("/plans", plans::routes())
+        .route("/feedback", feedback::routes(&app))
+        .route("/health/live", health::live_routes())
+        .route("/health/ready", health::ready_routes())
+        .fallback(unknown_address)
+        .method_not_allowed_fallback(method_not_allowed);
+    Router::new()
+        .nest("/api/v1", api)
+        .merge(page::routes(&app))
+        .fallback(unknown_address)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(app.clone())
+        // The last layer is the outermost: failures of all others are written out by `render`, then logged by `watch`.
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(middleware::from_fn(problem::render))
+        .layer(middleware::from_fn_with_state(app, watch::watch))
+}
+
+async fn unknown_address() -> impl IntoResponse {
+    Failure::not_found("There is nothing at this address.")
+}
+
+async fn method_not_allowed() -> impl IntoResponse {
+    Failure::new(ErrorCode::MethodNotAllowed).detail("The header Allow names the methods of this address.")
+}

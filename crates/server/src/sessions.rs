@@ -1,0 +1,188 @@
+//! Sessions: an opaque random token in a cookie that no script can read, known to the database by its hash.
+
+use crate::{
+    clock::Clock,
+    problem::Failure,
+    random,
+    secrets::hash_token,
+    store::{Account, Store, StoreError},
+};
+use axum_extra::extract::CookieJar;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use cookie::{Cookie, SameSite};
+use jiff::{SignedDuration, Timestamp};
+
+/// A session is written down as used at most this often: each write waits for the disk.
+const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(10);
+
+/// How sessions are kept.
+#[derive(Clone, Debug)]
+pub struct SessionPolicy {
+    /// Whether the cookie is for https only. Without it the server must listen on loopback only.
+    pub secure: bool,
+    /// A session that is not used for so long is over.
+    pub idle_limit: SignedDuration,
+    /// A session is over so long after it began, however much it is used.
+    pub absolute_limit: SignedDuration,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        Self {
+            secure: false,
+            idle_limit: SignedDuration::from_hours(24 * 30),
+            absolute_limit: SignedDuration::from_hours(24 * 90),
+        }
+    }
+}
+
+/// Who is asking.
+#[derive(Clone, Debug)]
+pub(crate) enum Asker {
+    /// A request without a session.
+    Nobody,
+    /// A request with a session that is over, or that never was.
+    Expired,
+    /// A request of this account.
+    LoggedIn(Account),
+}
+
+impl SessionPolicy {
+    /// `__Host-` makes browsers refuse a cookie that is not Secure, has a domain, or is for a part of the site only.
+    /// By plain http there is no such cookie: WebKit refuses Secure ones there, on loopback too.
+    pub(crate) fn cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-session" } else { "session" }
+    }
+
+    /// The cookie of a new session.
+    fn cookie(&self, token: String) -> Cookie<'static> {
+        Cookie::build((self.cookie_name(), token))
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Strict)
+            .max_age(cookie::time::Duration::seconds(self.absolute_limit.as_secs()))
+            .build()
+    }
+
+    /// The cookie that takes the session's away.
+    pub(crate) fn removal(&self) -> Cookie<'static> {
+        let mut cookie = self.cookie(String::new());
+        cookie.make_removal();
+        cookie
+    }
+
+    /// Whether a session is over.
+    fn is_over(&self, created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
+        now.duration_since(last_seen_at) >= self.idle_limit || now.duration_since(created_at) >= self.absolute_limit
+    }
+
+    /// The hash of the token that the request carries.
+    pub(crate) fn presented(&self, jar: &CookieJar) -> Option<String> {
+        jar.get(self.cookie_name()).map(|cookie| hash_token(cookie.value()))
+    }
+}
+
+/// Begins a session and returns its cookie. A session that the request carried ends: a token that someone planted
+/// before the log-in must not become the visitor's.
+pub(crate) async fn begin(
+    policy: &SessionPolicy,
+    store: &Store,
+    clock: &Clock,
+    account: &Account,
+    presented: Option<&str>,
+) -> Result<Cookie<'static>, Failure> {
+    let token = Base64UrlUnpadded::encode_string(&random::bytes::<32>()?);
+    let mut tx = store.write().await?;
+    let now = clock.now();
+    if let Some(old) = presented {
+        tx.delete_session(old).await?;
+    }
+    let before = |limit: SignedDuration| now.checked_sub(limit).unwrap_or(Timestamp::MIN);
+    tx.delete_sessions_before(before(policy.idle_limit), before(policy.absolute_limit)).await?;
+    tx.insert_session(&hash_token(&token), &account.id, now).await?;
+    tx.commit().await?;
+    Ok(policy.cookie(token))
+}
+
+/// Ends the session of that token hash.
+pub(crate) async fn end(store: &Store, presented: &str) -> Result<(), Failure> {
+    let mut tx = store.write().await?;
+    tx.delete_session(presented).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Who is asking, by the cookie. `demo` says whether demo accounts exist.
+pub(crate) async fn who(
+    policy: &SessionPolicy,
+    store: &Store,
+    clock: &Clock,
+    jar: &CookieJar,
+    demo: bool,
+) -> Result<Asker, StoreError> {
+    let Some(token_hash) = policy.presented(jar) else { return Ok(Asker::Nobody) };
+    let mut tx = store.read().await?;
+    let session = tx.session(&token_hash).await?;
+    drop(tx);
+    let now = clock.now();
+    let Some(session) = session.filter(|session| {
+        !policy.is_over(session.created_at, session.last_seen_at, now) && (demo || !session.account.demo)
+    }) else {
+        return Ok(Asker::Expired);
+    };
+    if now.duration_since(session.last_seen_at) >= TOUCH_EVERY.min(policy.idle_limit / 4) {
+        // The visitor need not wait because of this: the next call will try again.
+        if let Err(error) = touch(store, &token_hash, now).await {
+            tracing::warn!(%error, "a session could not be written down as used");
+        }
+    }
+    Ok(Asker::LoggedIn(session.account))
+}
+
+async fn touch(store: &Store, token_hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    tx.touch_session(token_hash, now).await?;
+    // Lost or not, no harm is done.
+    tx.commit().await.unwrap_or_else(|error| tracing::warn!(%error, "a session could not be written down as used"));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_limits_end_a_session() {
+        let policy = SessionPolicy::default();
+        let at = |hours: i64| Timestamp::from_second(1_790_000_000 + hours * 3600).expect("in range");
+        let day = 24;
+        // Begun, last seen, now: whether it is over.
+        let table = [
+            (0, 0, 0, false),
+            (0, 0, 30 * day - 1, false),
+            (0, 0, 30 * day, true),
+            (0, 80 * day, 90 * day - 1, false),
+            (0, 89 * day, 90 * day, true),
+            // A clock that was set back ends nothing.
+            (5, 5, 0, false),
+        ];
+        for (created, seen, now, over) in table {
+            assert_eq!(policy.is_over(at(created), at(seen), at(now)), over, "{created} {seen} {now}");
+        }
+    }
+
+    #[test]
+    fn the_cookie_is_the_strictest_that_works() {
+        let mut policy = SessionPolicy { secure: true, ..SessionPolicy::default() };
+        assert_eq!(
+            policy.cookie("t".to_owned()).to_string(),
+            "__Host-session=t; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=7776000"
+        );
+        policy.secure = false;
+        assert_eq!(
+            policy.cookie("t".to_owned()).to_string(),
+            "session=t; HttpOnly; SameSite=Strict; Path=/; Max-Age=7776000"
+        );
+    }
+}

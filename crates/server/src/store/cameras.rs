@@ -1,0 +1,84 @@
+//! Cameras.
+
+use super::{StoreError, Tx, row::Row};
+use tapo_care_wire::{AccountId, CameraId, SubscriptionId};
+
+/// A device of an account.
+#[derive(Clone, Debug)]
+pub(crate) struct CameraRecord {
+    /// The id.
+    pub(crate) id: CameraId,
+    /// What the owner calls it.
+    pub(crate) name: String,
+    /// The model.
+    pub(crate) model: String,
+    /// Whether it films.
+    pub(crate) is_camera: bool,
+    /// Whether it is connected now.
+    pub(crate) online: bool,
+    /// Where it was sold.
+    pub(crate) region: String,
+    /// The subscription that it was last chosen for, which may have ended.
+    pub(crate) subscription_id: Option<SubscriptionId>,
+}
+
+impl Tx {
+    /// The account's devices, in the order in which they were added.
+    pub(crate) async fn cameras(&mut self, account: &AccountId) -> Result<Vec<CameraRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, name, model, is_camera, online, region, subscription_id FROM cameras
+             WHERE account_id = $1 ORDER BY position, id",
+        )
+        .bind(account.as_str())
+        .fetch_all(&mut *self.inner)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                let row = Row(row);
+                Ok(CameraRecord {
+                    id: CameraId::new(row.get::<String>("id")?),
+                    name: row.get("name")?,
+                    model: row.get("model")?,
+                    is_camera: row.get("is_camera")?,
+                    online: row.get("online")?,
+                    region: row.get("region")?,
+                    subscription_id: row.get::<Option<String>>("subscription_id")?.map(SubscriptionId::new),
+                })
+            })
+            .collect()
+    }
+
+    /// Adds a device to an account, after all that it has.
+    pub(crate) async fn insert_camera(&mut self, account: &AccountId, camera: &CameraRecord) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO cameras (id, account_id, name, model, is_camera, online, region, subscription_id, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+                 (SELECT COALESCE(MAX(position), 0) + 1 FROM cameras WHERE account_id = $2))",
+        )
+        .bind(camera.id.as_str())
+        .bind(account.as_str())
+        .bind(&camera.name)
+        .bind(&camera.model)
+        .bind(camera.is_camera)
+        .bind(camera.online)
+        .bind(&camera.region)
+        .bind(camera.subscription_id.as_ref().map(SubscriptionId::as_str))
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(())
+    }
+
+    /// Says which subscription covers the camera.
+    pub(crate) async fn cover_camera(
+        &mut self,
+        camera: &CameraId,
+        subscription: Option<&SubscriptionId>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE cameras SET subscription_id = $2 WHERE id = $1")
+            .bind(camera.as_str())
+            .bind(subscription.map(SubscriptionId::as_str))
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! Redemptions: one account's use, or intended use, of one code.
+
+use super::{CodeRecord, StoreError, Tx, codes::code_columns, row::Row};
+use jiff::Timestamp;
+use tapo_care_wire::{AccountId, RedemptionId, SubscriptionId};
+
+/// A redemption, previewed or done.
+#[derive(Clone, Debug)]
+pub(crate) struct RedemptionRecord {
+    /// The id.
+    pub(crate) id: RedemptionId,
+    /// The code.
+    pub(crate) code: CodeRecord,
+    /// What it did, once it is done.
+    pub(crate) outcome: Option<Outcome>,
+}
+
+/// What a redemption did. It never changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// When it was done.
+    pub(crate) redeemed_at: Timestamp,
+    /// The how manieth of the account it is.
+    pub(crate) ordinal: i64,
+    /// What the owner quotes to support.
+    pub(crate) reference: String,
+    /// The subscription that it made or extended.
+    pub(crate) subscription: SubscriptionId,
+    /// When the granted time begins.
+    pub(crate) starts_at: Timestamp,
+    /// When the plan ended then.
+    pub(crate) ends_at: Timestamp,
+    /// When the extended subscription would have ended without it.
+    pub(crate) previous_ends_at: Option<Timestamp>,
+}
+
+macro_rules! select_redemption {
+    ($where:literal) => {
+        concat!(
+            "SELECT r.id AS redemption_id, r.redeemed_at, r.ordinal, r.reference, r.subscription_id,
+                 r.effect_starts_at, r.effect_ends_at, r.effect_previous_ends_at, ",
+            code_columns!(),
+            " FROM redemptions r JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id WHERE ",
+            $where
+        )
+    };
+}
+
+impl RedemptionRecord {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        let outcome = match row.optional_moment("redeemed_at")? {
+            None => None,
+            Some(redeemed_at) => Some(Outcome {
+                redeemed_at,
+                ordinal: row.get("ordinal")?,
+                reference: row.get("reference")?,
+                subscription: SubscriptionId::new(row.get::<String>("subscription_id")?),
+                starts_at: row.moment("effect_starts_at")?,
+                ends_at: row.moment("effect_ends_at")?,
+                previous_ends_at: row.optional_moment("effect_previous_ends_at")?,
+            }),
+        };
+        let id = RedemptionId::new(row.get::<String>("redemption_id")?);
+        Ok(Self { id, code: CodeRecord::from_row(row)?, outcome })
+    }
+}
+
+impl Tx {
+    /// The account's redemption of that id.
+    pub(crate) async fn redemption(
+        &mut self,
+        account: &AccountId,
+        id: &RedemptionId,
+    ) -> Result<Option<RedemptionRecord>, StoreError> {
+        let row = sqlx::query(select_redemption!("r.account_id = $1 AND r.id = $2"))
+            .bind(account.as_str())
+            .bind(id.as_str())
+            .fetch_optional(&mut *self.inner)
+            .await?;
+        row.map(|row| RedemptionRecord::from_row(&Row(row))).transpose()
+    }
+
+    /// The account's redemption of that code.
+    pub(crate) async fn redemption_of_code(
+        &mut self,
+        account: &AccountId,
+        code: &str,
+    ) -> Result<Option<RedemptionRecord>, StoreError> {
+        let row = sqlx::query(select_redemption!("r.account_id = $1 AND r.code_id = $2"))
+            .bind(account.as_str())
+            .bind(code)
+            .fetch_optional(&mut *self.inner)
+            .await?;
+        row.map(|row| RedemptionRecord::from_row(&Row(row))).transpose()
+    }
+
+    /// What the account redeemed, the last first; with `before`, only what came before that ordinal.
+    pub(crate) async fn redeemed(
+        &mut self,
+        account: &AccountId,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<RedemptionRecord>, StoreError> {
+        let rows = sqlx::query(select_redemption!(
+            "r.account_id = $1 AND r.ordinal IS NOT NULL AND r.ordinal < $2 ORDER BY r.ordinal DESC LIMIT $3"
+        ))
+        .bind(account.as_str())
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(&mut *self.inner)
+        .await?;
+        rows.into_iter().map(|row| RedemptionRecord::from_row(&Row(row))).collect()
+    }
+
+    /// What the account looked at and has not redeemed, the last first. Whether it still can be is not asked here.
+    pub(crate) async fn previewed(
+        &mut self,
+        account: &AccountId,
+        limit: i64,
+    ) -> Result<Vec<RedemptionRecord>, StoreError> {
+        let rows = sqlx::query(select_redemption!(
+            "r.account_id = $1 AND r.redeemed_at IS NULL AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+             ORDER BY r.created_at DESC, r.id LIMIT $2"
+        ))
+        .bind(account.as_str())
+        .bind(limit)
+        .fetch_all(&mut *self.inner)
+        .await?;
+        rows.into_iter().map(|row| RedemptionRecord::from_row(&Row(row))).collect()
+    }
+
+    /// Opens the account's redemption of a code. False when there is one already.
+    pub(crate) async fn insert_redemption(
+        &mut self,
+        id: &RedemptionId,
+        account: &AccountId,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO redemptions (id, account_id, code_id, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (account_id, code_id) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(account.as_str())
+        .bind(code)
+        .bind(now.as_second())
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// The ordinal of the account's next redemption. To be asked under the account's lock.
+    pub(crate) async fn next_ordinal(&mut self, account: &AccountId) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM redemptions WHERE account_id = $1")
+            .bind(account.as_str())
+            .fetch_one(&mut *self.inner)
+            .await?;
+        Row(row).get("next")
+    }
+
+    /// Writes down what a redemption did. False when it was done before: then nothing has changed.
+    pub(crate) async fn complete_redemption(
+        &mut self,
+        id: &RedemptionId,
+        outcome: &Outcome,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE redemptions SET redeemed_at = $2, ordinal = $3, reference = $4, subscription_id = $5,
+                 effect_starts_at = $6, effect_ends_at = $7, effect_previous_ends_at = $8
+             WHERE id = $1 AND redeemed_at IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(outcome.redeemed_at.as_second())
+        .bind(outcome.ordinal)
+        .bind(&outcome.reference)
+        .bind(outcome.subscription.as_str())
+        .bind(outcome.starts_at.as_second())
+        .bind(outcome.ends_at.as_second())
+        .bind(outcome.previous_ends_at.map(Timestamp::as_second))
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
