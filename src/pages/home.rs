@@ -88,7 +88,7 @@ fn resume(redemption: Redemption) -> impl IntoView {
                 <p class="resume__text">{text.concat()}</p>
             </div>
             <a class=ButtonKind::Secondary.class() href=Route::Confirm(redemption.id).path()>
-                {["Continue with your code ", &redemption.code_hint].concat()}
+                <span>"Continue with your code " <span class="nowrap">{redemption.code_hint}</span></span>
             </a>
         </section>
     }
@@ -99,11 +99,7 @@ fn subscription_card(subscription: &Subscription) -> impl IntoView + use<> {
     let title = ["sub-", subscription.id.as_str()].concat();
     let labelled_by = title.clone();
     let ended = subscription.state == SubscriptionState::Ended;
-    let (badge, state, verb) = if ended {
-        ("badge badge--ended", "Ended", "Ended on ")
-    } else {
-        ("badge badge--active", "Active", "Runs until ")
-    };
+    let verb = if ended { "Ended on " } else { "Runs until " };
     let covered =
         [&subscription.cameras.len().to_string(), " of ", &words::cameras(subscription.plan.cameras), " chosen"];
     view! {
@@ -114,7 +110,8 @@ fn subscription_card(subscription: &Subscription) -> impl IntoView + use<> {
                         {words::subscription(subscription)}
                     </a>
                 </h2>
-                <span class=badge>{state}</span>
+                // An ended one says so in its name.
+                {(!ended).then(|| view! { <span class="badge badge--active">"Active"</span> })}
             </div>
             <p class="subscription__dates">{verb} {moment(&subscription.ends_at)}</p>
             {(!ended)
