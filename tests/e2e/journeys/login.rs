@@ -96,6 +96,21 @@ async fn a_code_in_the_link_is_filled_in_for_someone_who_is_logged_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_behind_the_address_of_the_open_page_is_filled_in_too() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        crate::steps::use_promo_code(page).await;
+        // The browser loads nothing for an address that differs by its fragment only.
+        page.driver.goto(format!("{}/tapo_web/redeem#{CODE}", page.origin)).await.expect("follows the link");
+        check::value(page, textbox("Redemption Code"), CODE).await;
+        check::path_is(page, "/tapo_web/redeem").await;
+        no_trace_of_the_code(page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logging_out_leaves_nothing_behind() {
     journey(async |stage: &Stage| {
         let page = &stage.visitor(Size::Desk).await;

@@ -1,10 +1,12 @@
 //! More than one at a time: clicks, tabs and people.
 
-use crate::act::{click, double_click, reload};
+use crate::act::{click, double_click, fill, reload};
 use crate::check;
-use crate::find::{button, heading};
+use crate::find::{button, heading, link, textbox};
 use crate::harness::{Fate, Size, Stage, journey};
-use crate::steps::{CODE, HINT, SAME_PLAN, arrive, cameras_are_there, preview, preview_is_there, redeem};
+use crate::steps::{
+    CODE, HINT, SAME_PLAN, arrive, cameras_are_there, preview, preview_is_there, redeem, use_promo_code,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_double_click_redeems_once() {
@@ -23,6 +25,29 @@ async fn a_double_click_redeems_once() {
         cameras_are_there(page, &id).await;
         assert_eq!(stage.proxy.count("POST", "/confirmation"), 1);
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn someone_who_goes_elsewhere_while_a_code_is_looked_up_is_not_called_back() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        let mut held = stage.proxy.next("POST", "/api/v1/redemptions", Fate::HoldAnswer);
+        fill(page, textbox("Redemption Code"), CODE).await;
+        double_click(page, button("Confirm")).await;
+        held.arrived().await;
+        check::attribute(page, button("Confirm"), "aria-disabled", "true").await;
+        click(page, link("Help")).await;
+        check::on_page(page, "/tapo_web/help", "Help").await;
+        held.release();
+        // The next answer comes after that one, so that one has been given by then.
+        click(page, button("Yes")).await;
+        check::says(page, "Thank you").await;
+        check::on_page(page, "/tapo_web/help", "Help").await;
+        assert_eq!(stage.proxy.count("POST", "/api/v1/redemptions"), 1, "a double click sends once");
     })
     .await;
 }

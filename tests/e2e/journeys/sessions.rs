@@ -3,7 +3,7 @@
 use crate::act::{click, fill};
 use crate::check;
 use crate::find::{button, checkbox, heading, textbox};
-use crate::harness::{Size, Stage, journey};
+use crate::harness::{Fate, Size, Stage, journey};
 use crate::steps::{CODE, HINT, arrive, cameras_are_there, log_in, preview, preview_is_there, redeem, use_promo_code};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,6 +49,31 @@ async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_while_the_truth_is_asked_for_claims_nothing_about_the_code() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/confirmation", "ERR_EMPTY_RESPONSE");
+        stage.expect_failures("/api/v1/redemptions/", "401");
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        // The code is redeemed, the answer is lost, and the session is over before the page can ask.
+        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
+        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
+        click(page, button("Confirm and redeem")).await;
+        cut.arrived().await;
+        asked.arrived().await;
+        stage.session_of(page).await.log_out().await;
+        asked.release();
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        check::does_not_say(page, "has not been used").await;
+        log_in(page).await;
+        cameras_are_there(page, &id).await;
+        assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_before_the_cameras_are_saved_leads_back_to_them() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/cameras", "401");
@@ -60,6 +85,8 @@ async fn a_session_that_ends_before_the_cameras_are_saved_leads_back_to_them() {
         stage.session_of(page).await.log_out().await;
         click(page, button("Save cameras")).await;
         check::shows(page, heading("Log in with your TP-Link ID")).await;
+        // It was used, by the second Confirm.
+        check::does_not_say(page, "has not been used").await;
         log_in(page).await;
         cameras_are_there(page, &id).await;
         assert!(!stage.demo().await.subscription("premium-2").await.cameras_chosen);
