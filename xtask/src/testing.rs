@@ -22,7 +22,8 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask test [--only PART]
 
   --only PART   one of:
-                  fmt      the formatting, and the rules of the house that no other tool knows
+                  fmt      the formatting
+                  tidy     the rules of the house that no other tool knows
                   clippy   lints as errors, for this machine and for WebAssembly
                   native   unit and server tests on this machine
                   web      the page's own tests in a headless browser

@@ -36,6 +36,8 @@ pub(crate) fn step(step: &Step<'_>, command: &mut Command) -> Outcome<()> {
     let log = File::create(&path).doing(|| format!("write {}", path.display()))?;
     let second = log.try_clone().doing(|| format!("write {}", path.display()))?;
     command.stdout(Stdio::from(log)).stderr(Stdio::from(second));
+    // The end of the log should be what went wrong, not where in cargo or rustup it was noticed.
+    command.env("RUST_BACKTRACE", "0");
 
     let mut clock = Clock::start(step);
     let program = command.get_program().to_string_lossy().into_owned();

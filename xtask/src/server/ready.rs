@@ -78,7 +78,7 @@ pub(crate) fn build(cargo: &mut Command, options: &[&str]) -> Outcome<()> {
     crate::process::run(cargo.args(["build", "--bin", "tapo-care-server"]).args(options), "build the server")
 }
 
-/// Makes the folder `data` and names the options that keep all data of the server there.
+/// Makes the folder `data` and names, with the server's own file names, the options that keep all data of the server there.
 ///
 /// # Errors
 /// The folder can't be made.
@@ -86,7 +86,7 @@ pub(crate) fn data_options(data: &std::path::Path) -> Outcome<[String; 4]> {
     std::fs::create_dir_all(data).doing(|| format!("make {}", data.display()))?;
     Ok([
         "--database-url".to_owned(),
-        format!("sqlite://{}", data.join("demo.sqlite").display()),
+        format!("sqlite://{}", data.join("tapo-care.db").display()),
         "--code-key-file".to_owned(),
         data.join("code.key").display().to_string(),
     ])

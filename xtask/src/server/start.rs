@@ -26,10 +26,10 @@ const CODES: &str = "\
   Codes to redeem (the first one is the one to begin with):
     W2GBJZT48TRNM   Premium, 2 cameras, 12 months
     SAMEPLAN00001   the same plan, 1 month more: it extends the first
-    BASICPLAN0005   Basic, 5 cameras
-    BASICPLAN0001   Basic, 1 camera
-    PREMIUM000003   Premium, 3 cameras
-    PREMIUM000010   Premium, 10 cameras
+    BASICPLAN0005   Basic, 5 cameras, 3 months
+    BASICPLAN0001   Basic, 1 camera, 6 months: that plan of yours has ended, so it starts anew
+    PREMIUM000003   Premium, 3 cameras, 1 month
+    PREMIUM000010   Premium, 10 cameras, 1 month
   Codes that are refused:
     REDEEMED00000   somebody else has redeemed it
     EXPIRED000000   too late

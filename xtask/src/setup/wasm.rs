@@ -26,7 +26,10 @@ pub(crate) fn ready(packages: &mut Packages) -> Outcome<Option<&'static str>> {
     match by_rustup() {
         Ok(()) => return Ok(None),
         Err(Failure::Interrupted) => return Err(Failure::Interrupted),
-        Err(failure) => eprintln!("{failure}\nSo rustup can't give it here. Debian's Rust can make it instead."),
+        // Expected where only packages can be fetched, so its whole story stays in the log.
+        Err(_) => {
+            eprintln!("rustup can't give it here, so it is made from Debian's Rust (all in all about 3 minutes).")
+        }
     }
     debian::install(packages)?;
     match probe(Some(debian::TOOLCHAIN))? {

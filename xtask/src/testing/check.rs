@@ -40,7 +40,8 @@ impl Check {
     /// The checks of one part, by the name that `--only` takes.
     pub(crate) fn of_part(part: &str) -> Option<Vec<Self>> {
         let checks: &[Self] = match part {
-            "fmt" => &[Self::Format, Self::Tidy],
+            "fmt" => &[Self::Format],
+            "tidy" => &[Self::Tidy],
             "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
             "native" => &[Self::Native],
             "web" => &[Self::Web],
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "clippy", "native", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);
