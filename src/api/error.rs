@@ -74,13 +74,13 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
         ErrorCode::PasswordTooWeak => "Choose a longer password: at least 15 characters.",
         ErrorCode::NotLoggedIn => "Log in to go on.",
         ErrorCode::SessionExpired => "You were logged out because you were away for long. Log in to go on.",
-        ErrorCode::InvalidCredentials => "The email or the password is not right. Check both and try again.",
+        ErrorCode::InvalidCredentials => "The email or the password is wrong. Check both and try again.",
         ErrorCode::MfaRequired => "Enter your verification code to go on.",
-        ErrorCode::MfaFailed => "The verification code is not right. Check it, or ask for a new one.",
+        ErrorCode::MfaFailed => "The verification code is wrong. Check it, or ask for a new one.",
         ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
         ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),
         ErrorCode::OriginRefused => {
-            "The request seemed to come from another website and was refused. Reload the page and try again."
+            "The request seemed to come from another site and was refused. Reload the page and try again."
         }
         ErrorCode::CodeNotFound => "We do not know this code. Compare each character with your card or email.",
         ErrorCode::NotFound => {
@@ -91,11 +91,11 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
              If you have more than one TP-Link ID, log in with the other one to see it."
         }
         ErrorCode::CameraHasPlan => {
-            return about_camera(problem, cameras, " already has another plan. Save again to move it.");
+            return about_camera(problem, cameras, " already has a plan. Save again to move it here.");
         }
         ErrorCode::TooManyCameras => "You chose more cameras than the plan covers. Clear some and save again.",
         ErrorCode::CameraNotEligible => {
-            return about_camera(problem, cameras, " can’t use this plan. Clear it and save again.");
+            return about_camera(problem, cameras, " cannot use this plan. Clear it and save again.");
         }
         ErrorCode::CodeExpired => return expired(problem, speech),
         ErrorCode::CodeRevoked => {
@@ -103,14 +103,14 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
         }
         ErrorCode::PreviewChanged => "The plan details have changed. Read them again before you confirm.",
         ErrorCode::ChangedMeanwhile => {
-            "The cameras were changed elsewhere meanwhile. Check your choice and save again."
+            "The cameras of this plan were changed elsewhere meanwhile. Check the choice below and save again."
         }
         ErrorCode::IfMatchRequired => "The page is out of date. Reload it and try again.",
         ErrorCode::RateLimited => return retry("There were too many tries.", problem),
         ErrorCode::Locked => {
             return retry("There were too many wrong codes, so redeeming is locked for a while.", problem);
         }
-        ErrorCode::Unavailable => return retry("The service can’t work at the moment.", problem),
+        ErrorCode::Unavailable => return retry("The service is not available at the moment.", problem),
         ErrorCode::Unknown => "Something went wrong on the server. Try again.",
     };
     text.to_owned()

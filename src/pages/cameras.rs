@@ -54,15 +54,14 @@ pub(crate) fn Cameras(
     view! { <Load title=TITLE fetch show /> }
 }
 
-/// The redemption, the cameras, and the other subscriptions, to call them by their names.
+/// The redemption and the cameras.
 async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover) -> Result<Found, Failure> {
-    let lists = join(api.cameras(), api.subscriptions());
-    let (step, (cameras, subscriptions)) = join(at_step(api, id, Step::Cameras, handover), lists).await;
+    let (step, cameras) = join(at_step(api, id, Step::Cameras, handover), api.cameras()).await;
     let step = step?;
     let Some(subscription) = step.subscription.filter(|_| step.due == Step::Cameras) else {
         return Ok(Found::Elsewhere(step.due.route(&step.redemption)));
     };
-    let choice = Choice::new(subscription, cameras?.items, subscriptions?.items);
+    let choice = Choice::new(subscription, cameras?.items);
     Ok(Found::Choice { redemption: Box::new(step.redemption), choice })
 }
 
@@ -87,7 +86,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
         }
     };
     let send = {
-        let to_receipt = to_receipt.clone();
+        let (api, to_receipt) = (api.clone(), to_receipt.clone());
         move |move_from_other_plan: bool| {
             busy.set(true);
             problem.set(None);
@@ -95,8 +94,8 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
             spawn_local(async move {
                 let Some(now) = choice.try_get_untracked() else { return };
                 let wanted = ChooseCameras { camera_ids: now.chosen().to_vec(), move_from_other_plan };
-                let answer = api.choose_cameras(now.subscription(), &wanted).await;
-                match answer {
+                match api.choose_cameras(now.subscription(), &wanted).await {
+                    // The visitor has gone elsewhere meanwhile; the choice is saved all the same.
                     Ok(_) if busy.is_disposed() => {}
                     Ok(_) => to_receipt(),
                     Err(failure) => {
@@ -111,11 +110,18 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     let save = {
         let send = send.clone();
         move |_| {
-            if choice.read_untracked().to_be_moved().next().is_some() {
-                asks.set(true);
-            } else {
-                send(false);
+            if choice.read_untracked().to_be_moved().next().is_none() {
+                return send(false);
             }
+            let api = api.clone();
+            busy.set(true);
+            spawn_local(async move {
+                // If the names can't be had, the question is asked without them.
+                let subscriptions = api.subscriptions().await.map(|list| list.items).unwrap_or_default();
+                choice.try_update(|choice| choice.learn(subscriptions));
+                busy.try_set(false);
+                asks.try_set(true);
+            });
         }
     };
     let what_moves = Signal::derive(move || choice.read().what_moving_means());
@@ -165,25 +171,21 @@ fn lead(subscription: &Subscription) -> String {
     }
 }
 
-/// What to say when the choice was not saved. What was chosen stays; what changed elsewhere is looked up.
+/// What to say when the choice was not saved, after taking in what changed elsewhere.
 async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) -> Summary {
     let cameras = choice.try_with_untracked(|choice| choice.cameras().to_vec()).unwrap_or_default();
     let mut summary = summary_of(failure, Situation { code_is_unspent: false, cameras: &cameras }, &[]);
     let Failure::Problem(problem) = failure else { return summary };
     if let Some(fresh) = &problem.subscription {
-        let names: Vec<&str> = fresh.cameras.iter().map(|camera| camera.name.as_str()).collect();
-        let covered = if names.is_empty() { "no camera".to_owned() } else { names.join(", ") };
-        summary.notes.push(["Your choice below is not saved. The plan covers ", &covered, " now."].concat());
+        let lost = choice.try_update(|choice| choice.start_again(fresh.as_ref().clone())).unwrap_or_default();
+        if !lost.is_empty() {
+            summary.notes.push(["You had chosen ", &lost.join(", "), "."].concat());
+        }
     }
-    if matches!(problem.code, ErrorCode::ChangedMeanwhile | ErrorCode::CameraHasPlan | ErrorCode::CameraNotEligible) {
-        let (cameras, subscriptions) = join(api.cameras(), api.subscriptions()).await;
-        choice.try_update(|choice| {
-            choice.refresh(
-                problem.subscription.as_deref().cloned(),
-                cameras.ok().map(|list| list.items),
-                subscriptions.ok().map(|list| list.items),
-            );
-        });
+    if matches!(problem.code, ErrorCode::CameraHasPlan | ErrorCode::CameraNotEligible | ErrorCode::NotFound)
+        && let Ok(cameras) = api.cameras().await
+    {
+        choice.try_update(|choice| choice.refresh(cameras.items));
     }
     summary
 }

@@ -11,7 +11,7 @@ use tapo_care_wire::{Camera, CameraId, IneligibleReason, Subscription, Subscript
 pub(super) struct Choice {
     subscription: Subscription,
     cameras: Vec<Camera>,
-    subscriptions: Vec<Subscription>,
+    others: Vec<Subscription>,
     chosen: Vec<CameraId>,
 }
 
@@ -25,10 +25,10 @@ pub(super) enum Barred {
 }
 
 impl Choice {
-    /// Starts with the cameras that the subscription covers. `subscriptions` name the plans of other cameras.
-    pub(super) fn new(subscription: Subscription, cameras: Vec<Camera>, subscriptions: Vec<Subscription>) -> Self {
-        let chosen = subscription.cameras.iter().map(|camera| camera.id.clone()).collect();
-        Self { subscription, cameras, subscriptions, chosen }
+    /// Starts with the cameras that the subscription covers.
+    pub(super) fn new(subscription: Subscription, cameras: Vec<Camera>) -> Self {
+        let chosen = ids(&subscription.cameras);
+        Self { subscription, cameras, others: Vec::new(), chosen }
     }
 
     /// The subscription that is chosen for.
@@ -74,18 +74,33 @@ impl Choice {
         }
     }
 
-    /// Takes what was looked up again. The chosen stay chosen, but for what is there no more.
-    pub(super) fn refresh(
-        &mut self,
-        subscription: Option<Subscription>,
-        cameras: Option<Vec<Camera>>,
-        subscriptions: Option<Vec<Subscription>>,
-    ) {
-        self.subscription = subscription.unwrap_or_else(|| self.subscription.clone());
-        self.cameras = cameras.unwrap_or_else(|| self.cameras.clone());
-        self.subscriptions = subscriptions.unwrap_or_else(|| self.subscriptions.clone());
-        let cameras = &self.cameras;
+    /// Takes the cameras as they were looked up again. The chosen stay chosen, but for what is there no more.
+    pub(super) fn refresh(&mut self, cameras: Vec<Camera>) {
         self.chosen.retain(|id| cameras.iter().any(|camera| camera.id == *id));
+        self.cameras = cameras;
+    }
+
+    /// Takes the subscription as it was changed elsewhere, and with it the cameras that it covers now: whoever saves next has
+    /// seen what is there. Gives back the names of what was chosen here instead.
+    pub(super) fn start_again(&mut self, fresh: Subscription) -> Vec<String> {
+        let covered = ids(&fresh.cameras);
+        let lost = self.cameras.iter().filter(|camera| self.is_chosen(&camera.id) && !covered.contains(&camera.id));
+        let lost = lost.map(|camera| camera.name.clone()).collect();
+        for camera in &mut self.cameras {
+            if covered.contains(&camera.id) {
+                camera.subscription_id = Some(fresh.id.clone());
+            } else if camera.subscription_id.as_ref() == Some(&fresh.id) {
+                camera.subscription_id = None;
+            }
+        }
+        self.chosen = covered;
+        self.subscription = fresh;
+        lost
+    }
+
+    /// Takes the account's subscriptions, to call the plans of other cameras by their names.
+    pub(super) fn learn(&mut self, subscriptions: Vec<Subscription>) {
+        self.others = subscriptions;
     }
 
     /// Another subscription that covers a camera now.
@@ -98,18 +113,23 @@ impl Choice {
         self.cameras.iter().filter(|camera| self.is_chosen(&camera.id) && self.other_plan(camera).is_some())
     }
 
-    /// The name of the other plan that covers a camera.
-    fn plan_of(&self, camera: &Camera) -> Option<String> {
-        let id = self.other_plan(camera)?;
-        let other = self.subscriptions.iter().find(|subscription| subscription.id == *id);
-        Some(other.map_or_else(|| "another plan".to_owned(), |other| words::plan(&other.plan)))
+    /// The name of the other plan that covers a camera, as far as it is known.
+    fn plan_of(&self, camera: &Camera) -> String {
+        let id = self.other_plan(camera);
+        let other = self.others.iter().find(|other| Some(&other.id) == id);
+        other.map_or_else(|| "another plan".to_owned(), |other| words::plan(&other.plan))
     }
 
     /// What moving the chosen cameras takes from their other plans, in words.
     pub(super) fn what_moving_means(&self) -> String {
         let each = self.to_be_moved().map(|camera| {
-            let plan = self.plan_of(camera).unwrap_or_default();
-            [&camera.name, " is covered by ", &plan, " now. When you move it, that plan covers it no more. "].concat()
+            [
+                &camera.name,
+                " is covered by ",
+                &self.plan_of(camera),
+                " now. When you move it, that plan covers it no more. ",
+            ]
+            .concat()
         });
         each.collect::<String>() + "You can move it back at any time."
     }
@@ -119,11 +139,15 @@ impl Choice {
         match self.barred(camera) {
             Some(Barred::Ineligible(reason)) => Some(why_not(reason).to_owned()),
             Some(Barred::Full) | None => {
-                let plan = self.plan_of(camera)?;
-                Some(["Has the plan ", &plan, ". Choosing it moves it here."].concat())
+                self.other_plan(camera).map(|_| "Has another plan. Choosing it moves it here.".to_owned())
             }
         }
     }
+}
+
+/// The ids of cameras.
+fn ids(cameras: &[Camera]) -> Vec<CameraId> {
+    cameras.iter().map(|camera| camera.id.clone()).collect()
 }
 
 /// Why no plan can cover a device.
@@ -151,7 +175,7 @@ pub(super) fn ChoiceList(choice: RwSignal<Choice>) -> impl IntoView {
         let others = choice.cameras.iter().any(|camera| choice.barred(camera) == Some(Barred::Full));
         others.then(|| {
             let places = words::cameras(choice.subscription.plan.cameras);
-            ["Your plan covers ", &places, ". Clear one to choose another."].concat()
+            ["Your plan has room for ", &places, ". To choose another, clear one first."].concat()
         })
     };
     let ids = Memo::new(move |_| choice.read().cameras.iter().map(|camera| camera.id.clone()).collect::<Vec<_>>());
@@ -295,7 +319,9 @@ mod tests {
             camera("d", None, Some(IneligibleReason::Region)),
         ];
         let mine = subscription("mine", 2, Vec::new());
-        Choice::new(mine.clone(), cameras, vec![mine, other])
+        let mut choice = Choice::new(mine, cameras);
+        choice.learn(vec![other]);
+        choice
     }
 
     fn toggled(ids: &[&str]) -> Choice {
@@ -325,16 +351,23 @@ mod tests {
         let choice = toggled(&["a", "c"]);
         assert_eq!(choice.to_be_moved().map(|camera| camera.name.as_str()).collect::<Vec<_>>(), ["c"]);
         assert!(choice.what_moving_means().contains("c is covered by Premium, 1 camera"));
-        assert!(choice.note(&choice.cameras()[2]).is_some_and(|note| note.contains("Premium, 1 camera")));
+        assert!(choice.note(&choice.cameras()[2]).is_some_and(|note| note.contains("another plan")));
         assert!(toggled(&["a"]).to_be_moved().next().is_none());
     }
 
     #[test]
-    fn what_was_chosen_stays_when_something_changed_elsewhere() {
+    fn a_camera_that_is_there_no_more_is_not_chosen_any_more() {
         let mut choice = toggled(&["a", "b"]);
-        let fresh = subscription("mine", 2, vec![camera("c", Some("mine"), None)]);
-        choice.refresh(Some(fresh), Some(vec![camera("a", None, None), camera("c", Some("mine"), None)]), None);
-        assert_eq!(choice.chosen(), [CameraId::new("a")], "b is there no more");
-        assert_eq!(choice.subscription().cameras.len(), 1);
+        choice.refresh(vec![camera("a", None, None), camera("c", Some("other"), None)]);
+        assert_eq!(choice.chosen(), [CameraId::new("a")]);
+    }
+
+    #[test]
+    fn a_change_elsewhere_is_shown_and_says_what_had_been_chosen_here() {
+        let mut choice = toggled(&["a", "b"]);
+        let fresh = subscription("mine", 2, vec![camera("b", Some("mine"), None), camera("c", Some("mine"), None)]);
+        assert_eq!(choice.start_again(fresh), ["a"]);
+        assert_eq!(choice.chosen(), [CameraId::new("b"), CameraId::new("c")]);
+        assert!(choice.to_be_moved().next().is_none(), "what it covers already is not moved");
     }
 }
