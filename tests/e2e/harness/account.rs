@@ -73,8 +73,16 @@ impl Account {
     }
 
     /// How many redemptions a code of this ending ("…TRNM") has led to.
+    ///
+    /// # Panics
+    /// When the history and the subscriptions disagree: then something was given twice, or for nothing.
     pub(crate) async fn times_redeemed(&self, code_hint: &str) -> usize {
-        self.history().await.iter().filter(|redemption| redemption.code_hint == code_hint).count()
+        let in_history = self.history().await.iter().filter(|redemption| redemption.code_hint == code_hint).count();
+        let subscriptions = self.subscriptions().await;
+        let entries = subscriptions.iter().flat_map(|subscription| &subscription.redemptions);
+        let given = entries.filter(|entry| entry.code_hint == code_hint).count();
+        assert_eq!(in_history, given, "{code_hint} in the history, and in the subscriptions");
+        in_history
     }
 
     /// One redemption, by its id.

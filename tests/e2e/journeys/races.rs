@@ -79,7 +79,9 @@ async fn two_tabs_that_confirm_at_once_redeem_once_and_both_see_it() {
         assert_eq!(stage.proxy.count("POST", "/confirmation"), 2);
         let demo = stage.demo().await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
-        assert_eq!(demo.subscription("premium-2").await.redemptions.len(), 1);
+        let subscription = demo.subscription("premium-2").await;
+        assert_eq!(subscription.redemptions.len(), 1);
+        assert_eq!(subscription.ends_at, demo.redemption(&id).await.effect.ends_at, "the time was given once");
     })
     .await;
 }
