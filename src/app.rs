@@ -63,9 +63,18 @@ fn Shell() -> impl IntoView {
     guard(route, query);
 
     Effect::new(move |_| {
-        let (path, query) = (path.get(), query.get());
-        let address = if query.is_empty() { path } else { [&path, "?", &query].concat() };
-        set_timeout(move || browser::keep_address(&address), Duration::ZERO);
+        let shown = (path.get(), query.get());
+        set_timeout(
+            move || {
+                // Somebody may have been led on meanwhile: then another turn sees to the address that they came to.
+                if path.try_get_untracked().zip(query.try_get_untracked()).as_ref() == Some(&shown) {
+                    let (path, query) = &shown;
+                    let address = if query.is_empty() { path.clone() } else { [path, "?", query].concat() };
+                    browser::keep_address(&address);
+                }
+            },
+            Duration::ZERO,
+        );
     });
 
     let to_main = |event: leptos::ev::MouseEvent| {

@@ -132,7 +132,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
             <div class="stack">
                 {(!ended).then(|| view! { <ChoiceList choice /> })}
                 <p class="text">
-                    <a class="link" href=[&Route::Help.path(), "#add-a-camera"].concat()>
+                    <a class="link link--alone" href=[&Route::Help.path(), "#add-a-camera"].concat()>
                         "Add a camera"
                     </a>
                 </p>

@@ -4,7 +4,7 @@ use crate::api::{LoggedIn, Situation};
 use crate::parts::{AtStep, CodeDraft, Handover, Load, Redirect, at_step, moment, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
-use crate::ui::{Button, ButtonKind, Detail, Icon, Notice, NoticeKind, Page, Stage, Summary, icon};
+use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -70,8 +70,6 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
         Memo::new(move |_| matches!(*state.read(), Confirmation::Sending { .. } | Confirmation::Redeemed { .. }));
     let checking = Memo::new(move |_| state.read().asks_in().is_some());
     let refused = Memo::new(move |_| matches!(*state.read(), Confirmation::Refused { .. }));
-    let changed =
-        Memo::new(move |_| matches!(*state.read(), Confirmation::Reading { notice: Some(Outcome::Changed), .. }));
     let problem = Signal::derive(move || problem_of(&state.read()));
     let draft = expect_context::<CodeDraft>();
 
@@ -83,11 +81,6 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
             problem
         >
             <div class="stack">
-                <Show when=move || changed.get()>
-                    <Notice kind=NoticeKind::Warning>
-                        <p>"Your code has not been used. What you see below is up to date: read it, then confirm again."</p>
-                    </Notice>
-                </Show>
                 {move || preview.get().map(|preview| view! { <WhatItGives preview /> })}
                 <Show when=move || checking.get()>
                     <Checking />
@@ -159,7 +152,9 @@ fn problem_of(state: &Confirmation) -> Option<Summary> {
         }
         Confirmation::Reading { notice: Some(Outcome::Changed), .. } => Some(Summary {
             notes: vec!["Your code has not been used.".to_owned()],
-            ..Summary::of("The plan details changed while you were reading. Read them again before you confirm.")
+            ..Summary::of(
+                "The plan details have changed meanwhile. Below is what your code gives you now: read it before you confirm again.",
+            )
         }),
         Confirmation::Reading { notice: Some(Outcome::NeverArrived), .. } => Some(Summary {
             notes: vec!["Your code has not been used.".to_owned()],

@@ -4,7 +4,7 @@ use crate::api::{Failure, Guest, Situation};
 use crate::parts::summary_of;
 use crate::route::Route;
 use crate::session::SessionState;
-use crate::ui::{Button, ButtonKind, Notice, NoticeKind, Page};
+use crate::ui::{Button, ButtonKind, Notice, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -52,7 +52,7 @@ fn not_offered(title: &'static str, text: &'static str) -> impl IntoView {
     view! {
         <Page title=title>
             <div class="stack">
-                <Notice kind=NoticeKind::Info>
+                <Notice>
                     <p>{text}</p>
                 </Notice>
                 <div class="actions">

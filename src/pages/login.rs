@@ -4,7 +4,7 @@ use crate::api::{Guest, Situation};
 use crate::parts::summary_of;
 use crate::route::Route;
 use crate::session::{Because, SessionState, Who};
-use crate::ui::{Entry, Field, FieldKind, Icon, Notice, NoticeKind, Page, SubmitButton, Summary, icon};
+use crate::ui::{Entry, Field, FieldKind, Icon, Notice, Page, SubmitButton, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -53,7 +53,7 @@ pub(crate) fn LogIn() -> impl IntoView {
     view! {
         <Page title="Log in with your TP-Link ID" problem>
             <Show when=ended>
-                <Notice kind=NoticeKind::Info>
+                <Notice>
                     <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
                 </Notice>
             </Show>

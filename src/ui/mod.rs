@@ -14,6 +14,6 @@ pub use details::Detail;
 pub use dialog::Dialog;
 pub use field::{Field, FieldKind};
 pub use icon::{Icon, icon};
-pub use notice::{Notice, NoticeKind};
+pub use notice::Notice;
 pub use page::{Arrival, Page, Stage};
 pub use summary::{Entry, Summary};
