@@ -65,6 +65,8 @@ impl fmt::Display for LayOutFailed {
 
 /// A demo code before it is written down.
 struct DemoCode {
+    /// The name of its batch, which must not repeat the code: no code stands in the database.
+    batch: &'static str,
     code: &'static str,
     plan: &'static str,
     months: u32,
@@ -81,9 +83,9 @@ enum DemoFate {
 }
 
 impl DemoCode {
-    fn new(code: &'static str, plan: &'static str, months: u32) -> Self {
+    fn new(batch: &'static str, code: &'static str, plan: &'static str, months: u32) -> Self {
         let terms = Terms { card_required: false, auto_renews: false, refundable: false, text: None };
-        Self { code, plan, months, terms, window: Window::default(), fate: DemoFate::Unused }
+        Self { batch, code, plan, months, terms, window: Window::default(), fate: DemoFate::Unused }
     }
 
     fn terms(mut self, change: impl FnOnce(&mut Terms)) -> Self {
@@ -106,20 +108,21 @@ fn codes() -> Vec<DemoCode> {
     let code = DemoCode::new;
     let month = SignedDuration::from_hours(24 * 30);
     vec![
-        code(CODE, "premium-2", 12).terms(|terms| terms.text = Some("One code per promotion.".to_owned())),
-        code("SAMEPLAN00001", "premium-2", 1),
-        code("BASICPLAN0005", "basic-5", 3),
-        code("PREMIUM000010", "premium-10", 1),
-        code("BASICPLAN0001", "basic-1", 6),
-        code("PREMIUM000003", "premium-3", 1).terms(|terms| terms.refundable = true),
-        code("REDEEMED00000", "premium-1", 12).fate(DemoFate::RedeemedBy(FRIEND, month)),
-        code("EXPIRED000000", "premium-2", 12)
+        code("demo-example", CODE, "premium-2", 12)
+            .terms(|terms| terms.text = Some("One code per promotion.".to_owned())),
+        code("demo-same-plan", "SAMEPLAN00001", "premium-2", 1),
+        code("demo-basic-5", "BASICPLAN0005", "basic-5", 3),
+        code("demo-premium-10", "PREMIUM000010", "premium-10", 1),
+        code("demo-basic-1", "BASICPLAN0001", "basic-1", 6),
+        code("demo-premium-3", "PREMIUM000003", "premium-3", 1).terms(|terms| terms.refundable = true),
+        code("demo-redeemed", "REDEEMED00000", "premium-1", 12).fate(DemoFate::RedeemedBy(FRIEND, month)),
+        code("demo-expired", "EXPIRED000000", "premium-2", 12)
             .window(|window| window.redeem_until = calendar::end_of(date(2025, 1, 31)).ok()),
-        code("REVOKED000000", "premium-2", 12).fate(DemoFate::Revoked),
-        code("NOTYET0000000", "premium-2", 12)
+        code("demo-revoked", "REVOKED000000", "premium-2", 12).fate(DemoFate::Revoked),
+        code("demo-not-yet", "NOTYET0000000", "premium-2", 12)
             .window(|window| window.redeem_from = calendar::start_of(date(2099, 3, 1)).ok()),
-        code("REGION0000000", "premium-2", 12).window(|window| window.regions = vec!["US".to_owned()]),
-        code("BASICENDED001", "basic-1", 1).fate(DemoFate::RedeemedBy(EMAIL, ENDED_BEGAN)),
+        code("demo-region", "REGION0000000", "premium-2", 12).window(|window| window.regions = vec!["US".to_owned()]),
+        code("demo-ended", "BASICENDED001", "basic-1", 1).fate(DemoFate::RedeemedBy(EMAIL, ENDED_BEGAN)),
     ]
 }
 
@@ -179,7 +182,7 @@ async fn insert_account(
 async fn insert_code(app: &App, tx: &mut Tx, demo: DemoCode, now: Timestamp) -> Result<(), Failure> {
     let code = RedemptionCode::parse(demo.code).map_err(|_| Failure::from(StoreError::Corrupt("demo code")))?;
     let batch = Batch {
-        id: ["demo-", &demo.code.to_ascii_lowercase()].concat(),
+        id: demo.batch.to_owned(),
         plan: PlanId::new(demo.plan),
         months: demo.months,
         terms: demo.terms,

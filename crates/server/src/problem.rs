@@ -73,12 +73,6 @@ impl Failure {
     pub(crate) fn malformed(detail: &str) -> Self {
         Self::new(ErrorCode::MalformedRequest).detail(detail)
     }
-
-    /// The error, before it is written out.
-    #[cfg(test)]
-    pub(crate) fn problem(&self) -> &Problem {
-        &self.0
-    }
 }
 
 impl From<StoreError> for Failure {
@@ -126,8 +120,12 @@ pub(crate) fn after_panic(_: Box<dyn Any + Send>) -> Response<Body> {
 
 /// The layer that writes failures out, and ends calls that take too long.
 pub(crate) async fn render(request: Request<Body>, next: Next) -> Response<Body> {
+    render_within(TIME_LIMIT, request, next).await
+}
+
+async fn render_within(limit: Duration, request: Request<Body>, next: Next) -> Response<Body> {
     let call = RedemptionCall::of(&request);
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(mut response) => match response.extensions_mut().remove::<Failure>() {
             Some(failure) => write(failure, call, response),
             None => response,
@@ -184,4 +182,60 @@ fn write(failure: Failure, call: Option<RedemptionCall>, response: Response<Body
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, middleware::from_fn, routing::post};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn panics() -> &'static str {
+        panic!("the code was W2GBJZT48TRNM")
+    }
+
+    async fn never_ends() -> &'static str {
+        std::future::pending().await
+    }
+
+    async fn commit_fails() -> Failure {
+        CommitFailed::from_test().into()
+    }
+
+    async fn answer(path: &str) -> (StatusCode, Problem) {
+        let router = Router::new()
+            .route("/api/v1/redemptions", post(commit_fails))
+            .route("/api/v1/redemptions/1/confirmation", post(panics))
+            .route("/api/v1/redemptions/2/confirmation", post(never_ends))
+            .route("/api/v1/redemptions/3/confirmation", post(commit_fails))
+            .route("/api/v1/feedback", post(panics))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(from_fn(|request, next| render_within(Duration::from_millis(50), request, next)));
+        let request = Request::post(path).body(Body::empty()).expect("a request");
+        let response = router.oneshot(request).await.expect("infallible");
+        let (parts, body) = response.into_parts();
+        assert_eq!(parts.headers[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(parts.headers[header::RETRY_AFTER], "5");
+        let body = body.collect().await.expect("a body").to_bytes();
+        assert!(!String::from_utf8_lossy(&body).contains("TRNM"));
+        (parts.status, serde_json::from_slice(&body).expect("a problem"))
+    }
+
+    #[tokio::test]
+    async fn whatever_breaks_is_unavailable_and_says_what_is_known_of_the_code() {
+        let table = [
+            ("/api/v1/redemptions", Some(CodeUsed::No)),
+            ("/api/v1/redemptions/1/confirmation", Some(CodeUsed::Unknown)),
+            ("/api/v1/redemptions/2/confirmation", Some(CodeUsed::Unknown)),
+            ("/api/v1/redemptions/3/confirmation", Some(CodeUsed::Unknown)),
+            ("/api/v1/feedback", None),
+        ];
+        for (path, code_used) in table {
+            let (status, problem) = answer(path).await;
+            assert_eq!((status.as_u16(), problem.code), (503, ErrorCode::Unavailable), "{path}");
+            assert_eq!(problem.code_used, code_used, "{path}");
+        }
+    }
 }

@@ -76,7 +76,7 @@ fn refuse(app: &App, request: &Request) -> Option<Failure> {
     }
     let has_body = body.upper() != Some(0);
     if has_body && !is_json(headers) {
-        let detail = "Send JSON, and say so: content-type: application/json";
+        let detail = "Send JSON, and say so in the header content-type: application/json.";
         return Some(Failure::new(ErrorCode::UnsupportedMediaType).detail(detail));
     }
     None

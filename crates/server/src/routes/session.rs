@@ -17,7 +17,7 @@ use axum::{
     routing::{MethodRouter, get, patch},
 };
 use axum_extra::extract::CookieJar;
-use tapo_care_wire::{Credentials, ErrorCode, Field, Preferences, Session, Viewer};
+use tapo_care_wire::{Credentials, ErrorCode, Preferences, Session, Viewer};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
     public(app, get(show).post(log_in).delete(log_out)).merge(protected(app, patch(set_locale)))
@@ -44,9 +44,7 @@ async fn log_in(
     let (account, hash) = login.map(|Login { account, password_hash }| (account, password_hash)).unzip();
     let right = app.passwords.verify(password, hash).await?;
     let Some(account) = account.filter(|_| right) else {
-        return Err(Failure::new(ErrorCode::InvalidCredentials)
-            .detail("The e-mail address or the password is wrong.")
-            .field(Field::Password));
+        return Err(Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong."));
     };
     let presented = app.sessions.presented(&jar);
     let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &account, presented.as_deref()).await?;

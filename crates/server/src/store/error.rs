@@ -17,6 +17,14 @@ pub(crate) enum StoreError {
 #[derive(Debug)]
 pub(crate) struct CommitFailed(pub(super) sqlx::Error);
 
+#[cfg(test)]
+impl CommitFailed {
+    /// As if the database had gone away in the very moment.
+    pub(crate) fn from_test() -> Self {
+        Self(sqlx::Error::PoolClosed)
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)

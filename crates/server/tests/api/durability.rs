@@ -1,0 +1,229 @@
+//! Nothing lost and nothing half done: clients that hang up, a database that fails, keys that are missing.
+
+use crate::support::{TestApp, User};
+use std::{
+    fs,
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+use tapo_care_server::{Server, demo, serve};
+use tapo_care_wire::{CodeUsed, ErrorCode, Redemption, RedemptionState};
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::oneshot, time::timeout};
+
+/// Far more than anything here takes.
+const LONG: Duration = Duration::from_secs(60);
+
+async fn state(user: &User, redemption: &Redemption) -> RedemptionState {
+    user.redemption(redemption).await.json::<Redemption>(200).state
+}
+
+/// A confirmation that has begun comes to its end when nobody waits for it any more.
+///
+/// With the transaction run in the handler itself, not in a task of its own, this never ends: the code stays unspent.
+#[tokio::test]
+async fn a_client_that_hangs_up_cannot_stop_a_redemption_that_has_begun() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    {
+        let before = app.clock.reads();
+        let mut call = pin!(user.confirm(&preview));
+        // The first to ask for the time is the guard, which then goes on to the handler without a pause.
+        let has_begun = poll_fn(|context| {
+            assert!(call.as_mut().poll(context).is_pending(), "the answer is there before anyone could hang up");
+            if app.clock.reads() > before { Poll::Ready(()) } else { Poll::Pending }
+        });
+        timeout(LONG, has_begun).await.expect("the call begins");
+    }
+    let done = async {
+        while state(&user, &preview).await != RedemptionState::Redeemed {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(LONG, done).await.expect("the redemption comes to its end");
+    let receipt: Redemption = user.confirm(&preview).await.json(200);
+    assert_eq!(user.subscription(&receipt).await.redemptions.len(), 1);
+}
+
+/// Over real connections, cut right after the request: each redemption is there whole, or not at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn cut_connections_leave_nothing_half_done() {
+    let app = TestApp::demo().await;
+    let friend = app.friend().await;
+    let codes: Vec<String> = (0..30).map(|n| format!("HANGUP{n:07}")).collect();
+    app.import_plain(&codes.iter().map(|code| (code.as_str(), "basic-5", 1)).collect::<Vec<_>>()).await;
+    let mut previews = vec![friend.redeem(&codes[0]).await];
+    for code in &codes[1..] {
+        previews.push(friend.preview(code).await);
+    }
+    let server = Server::bind(app.app.clone(), "127.0.0.1:0".parse().expect("an address")).await.expect("listens");
+    let address = server.address();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(serve(server, async { drop(stopped.await) }));
+    for preview in &previews[1..] {
+        // Each extends the plan, so that each changes the previews of the others: look again first.
+        let fresh: Redemption = friend.redemption(preview).await.json(200);
+        let request = format!(
+            "POST /api/v1/redemptions/{}/confirmation HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\nif-match: \"{}\"\r\n\
+             content-length: 0\r\n\r\n",
+            fresh.id,
+            friend.cookie.as_deref().expect("a cookie"),
+            fresh.etag
+        );
+        let mut connection = TcpStream::connect(address).await.expect("connects");
+        connection.write_all(request.as_bytes()).await.expect("is sent");
+    }
+    // Ending the server waits for all that has begun.
+    stop.send(()).expect("the server runs");
+    timeout(LONG, serving).await.expect("the server ends").expect("no panic").expect("no error");
+
+    let app = app.restart().await;
+    let friend = app.friend().await;
+    let (mut done, mut receipts) = (0, Vec::new());
+    for preview in &previews {
+        let redemption: Redemption = friend.redemption(preview).await.json(200);
+        if redemption.state == RedemptionState::Redeemed {
+            done += 1;
+            receipts.push(redemption);
+        }
+    }
+    let subscription = friend.subscription(&receipts[0]).await;
+    assert_eq!(subscription.redemptions.len(), done);
+    let last = receipts.iter().map(|receipt| &receipt.effect.ends_at).max().expect("one at least");
+    assert_eq!(&subscription.ends_at, last);
+    let halves =
+        "SELECT COUNT(*) FROM codes c LEFT JOIN redemptions r ON r.code_id = c.id AND r.redeemed_at IS NOT NULL
+                  WHERE (c.redeemed_by IS NULL) <> (r.id IS NULL) OR c.redeemed_by <> r.id";
+    assert_eq!(app.count(halves).await, 0);
+}
+
+#[tokio::test]
+async fn a_failure_before_the_end_spends_nothing_and_says_so() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    // The last of the writes fails, as if the disk were full.
+    app.sql(
+        "CREATE TRIGGER disk_full BEFORE UPDATE ON redemptions WHEN NEW.redeemed_at IS NOT NULL
+         BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    )
+    .await;
+    let problem = user.confirm(&preview).await.problem(ErrorCode::Unavailable);
+    assert_eq!((problem.code_used, problem.retry_after), (Some(CodeUsed::No), Some(5)));
+    assert!(!problem.detail.expect("a detail").contains("disk"), "no details of the machine");
+    assert_eq!(app.count("SELECT COUNT(*) FROM codes WHERE redeemed_by IS NOT NULL").await, 2);
+    assert_eq!(app.count("SELECT COUNT(*) FROM subscriptions").await, 2);
+    app.sql("DROP TRIGGER disk_full").await;
+    assert_eq!(user.confirm(&preview).await.json::<Redemption>(200).state, RedemptionState::Redeemed);
+}
+
+#[tokio::test]
+async fn when_the_commit_itself_fails_the_answer_claims_nothing() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    // A reference that is only checked at the commit, and never holds.
+    app.sql(
+        "CREATE TABLE bomb (account TEXT REFERENCES accounts (id) DEFERRABLE INITIALLY DEFERRED);
+         CREATE TRIGGER bomb_is_laid AFTER UPDATE OF redeemed_by ON codes BEGIN INSERT INTO bomb VALUES ('x'); END",
+    )
+    .await;
+    let problem = user.confirm(&preview).await.problem(ErrorCode::Unavailable);
+    assert_eq!((problem.code_used, problem.retry_after), (Some(CodeUsed::Unknown), Some(5)));
+    // The truth is to be had by asking.
+    assert_eq!(state(&user, &preview).await, RedemptionState::Previewed);
+    app.sql("DROP TRIGGER bomb_is_laid").await;
+    assert_eq!(user.confirm(&preview).await.json::<Redemption>(200).state, RedemptionState::Redeemed);
+}
+
+#[tokio::test]
+async fn a_database_that_others_keep_busy_is_unavailable_for_writing_only() {
+    let busy = TestApp::with(|settings| {
+        settings.demo = true;
+        settings.patience = Duration::from_millis(100);
+    });
+    let app = busy.await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    let pool = app.database().await;
+    let mut other = pool.acquire().await.expect("a connection");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+    let problem = user.confirm(&preview).await.problem(ErrorCode::Unavailable);
+    assert_eq!((problem.code_used, problem.retry_after), (Some(CodeUsed::No), Some(5)));
+    user.send_code("SAMEPLAN00001").await.problem(ErrorCode::Unavailable);
+    assert_eq!(state(&user, &preview).await, RedemptionState::Previewed);
+    user.send_code("AAAAAAAAAAAAA").await.problem(ErrorCode::CodeNotFound);
+    sqlx::raw_sql("ROLLBACK").execute(&mut *other).await.expect("the lock is given back");
+    assert_eq!(user.confirm(&preview).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_unavailable_and_says_no_more() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    app.app.close().await;
+    for path in ["/api/v1/cameras", "/api/v1/subscriptions", "/api/v1/redemptions", "/api/v1/session"] {
+        assert_eq!(user.get(path).await.problem(ErrorCode::Unavailable).code_used, None, "{path}");
+    }
+    assert_eq!(user.confirm(&preview).await.problem(ErrorCode::Unavailable).code_used, Some(CodeUsed::No));
+    assert_eq!(user.send_code(demo::CODE).await.problem(ErrorCode::Unavailable).code_used, Some(CodeUsed::No));
+}
+
+#[tokio::test]
+async fn a_wrong_a_missing_and_a_damaged_key_are_noticed_at_the_start() {
+    let expectations = [
+        (Some("00".repeat(32)), "is not the one that the codes in the database were hashed with"),
+        (None, "there is no key file"),
+        (Some("not a key".to_owned()), "is damaged"),
+    ];
+    for (content, expected) in expectations {
+        let app = TestApp::demo().await;
+        let key = app.dir().join("data/code.key");
+        match content {
+            Some(content) => fs::write(&key, content).expect("is written"),
+            None => fs::remove_file(&key).expect("is removed"),
+        }
+        let Err(error) = app.restart_with(|_| {}).await else { panic!("it starts although {expected}") };
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_key_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::demo().await;
+    let mode = fs::metadata(app.dir().join("data/code.key")).expect("is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+/// Every file that the server writes but the key's, as bytes.
+pub(crate) fn files_of_database(app: &TestApp) -> Vec<u8> {
+    let files = fs::read_dir(app.dir().join("data")).expect("the folder is there");
+    let paths = files.map(|file| file.expect("a file").path()).filter(|path| !path.ends_with("code.key"));
+    let bytes: Vec<u8> = paths.flat_map(|path| fs::read(path).expect("is read")).collect();
+    assert!(bytes.len() > 10_000, "nothing was looked at");
+    bytes
+}
+
+#[tokio::test]
+async fn the_database_holds_no_code_no_password_and_no_token() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let token = user.cookie.clone().expect("a cookie").split_once('=').expect("a value").1.to_owned();
+    user.redeem(demo::CODE).await;
+    user.preview("SAMEPLAN00001").await;
+    user.send_code("AAAAAAAAAAAAA").await;
+    app.import_plain(&[("IMPORTED00001", "basic-5", 1)]).await;
+    let bytes = files_of_database(&app).to_ascii_lowercase();
+    let secrets =
+        [demo::CODE, "SAMEPLAN00001", "REDEEMED00000", "AAAAAAAAAAAAA", "IMPORTED00001", demo::PASSWORD, &token];
+    for secret in secrets {
+        let secret_bytes = secret.to_ascii_lowercase().into_bytes();
+        assert!(!bytes.windows(secret_bytes.len()).any(|window| window == secret_bytes), "{secret} is in the database");
+    }
+    assert!(bytes.windows(12).any(|window| window == b"demo-example"), "the search would find what is there");
+}

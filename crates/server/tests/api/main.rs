@@ -1,0 +1,18 @@
+//! The API from outside: the real router over a real SQLite file. One module for each address, and one for each thing
+//! that concerns them all. One binary, since linking takes longer than running.
+
+mod support;
+
+mod cameras;
+mod cli;
+mod confirmation;
+mod demo_data;
+mod durability;
+mod guards;
+mod page;
+mod process;
+mod public;
+mod races;
+mod redemptions;
+mod session;
+mod subscriptions;

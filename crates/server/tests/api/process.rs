@@ -1,0 +1,121 @@
+//! The program as a process: what it prints, what it logs, how it ends.
+
+use crate::support::TestApp;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+};
+use tapo_care_server::demo;
+
+/// A server as a process. It ends with the test, whatever happens.
+struct Process {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It has ended by itself when all went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    fn start(app: &TestApp, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tapo-care-server"));
+        command.current_dir(app.dir()).env_clear().env("TAPO_CARE_DATABASE_URL", "sqlite://data/process.db");
+        command.args(["serve", "--listen", "127.0.0.1:0", "--code-key-file", "data/process.key"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut line = String::new();
+        let out = child.stdout.as_mut().expect("is piped");
+        BufReader::new(out).read_line(&mut line).expect("is read");
+        let address = line.strip_prefix("listening on http://").and_then(|rest| rest.strip_suffix("/tapo_web\n"));
+        let address = address.unwrap_or_else(|| panic!("the first line was {line:?}")).to_owned();
+        Self { child, address }
+    }
+
+    /// Sends a request, and returns the whole answer.
+    fn send(&self, head: &str, body: &str) -> String {
+        let mut connection = TcpStream::connect(&self.address).expect("connects");
+        let length = body.len();
+        let request =
+            format!("{head}\r\nhost: {}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}", self.address);
+        connection.write_all(request.as_bytes()).expect("is sent");
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).expect("is answered");
+        answer
+    }
+
+    fn post(&self, path: &str, cookie: &str, body: &str) -> String {
+        let head = format!("POST {path} HTTP/1.1\r\ncontent-type: application/json\r\ncookie: {cookie}");
+        self.send(&head, body)
+    }
+
+    /// Asks it to end, and returns its log.
+    fn end(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        let mut log = String::new();
+        self.child.stderr.take().expect("is piped").read_to_string(&mut log).expect("is read");
+        let status = self.child.wait().expect("it ends");
+        assert!(status.success(), "{status}\n{log}");
+        log
+    }
+}
+
+#[tokio::test]
+async fn it_says_where_it_listens_logs_no_secret_and_ends_when_asked() {
+    let app = TestApp::demo().await;
+    let process = Process::start(&app, &["--demo", "--log", "debug"]);
+    let credentials = format!(r#"{{"email":"{}","password":"{}"}}"#, demo::EMAIL, demo::PASSWORD);
+    let answer = process.post("/api/v1/session", "", &credentials);
+    let cookie =
+        answer.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next()).expect("a cookie").to_owned();
+    let body = format!(r#"{{"code":"{}"}}"#, demo::CODE);
+    assert!(process.post("/api/v1/redemptions", &cookie, &body).starts_with("HTTP/1.1 201 "));
+    assert!(process.post("/api/v1/redemptions", &cookie, r#"{"code":"AAAAAAAAAAAAA"}"#).starts_with("HTTP/1.1 404 "));
+    // Where people paste codes although no page puts them there.
+    for address in ["/tapo_web/redeem/PASTEDCODE001", "/api/v1/plans?code=PASTEDCODE001", "/PASTEDCODE001"] {
+        process.send(&format!("GET {address} HTTP/1.1\r\nreferer: http://x/PASTEDCODE001"), "");
+    }
+    process.post("/api/v1/session", &cookie, r#"{"email":"someone@example.com","password":"PASSWORD12345"}"#);
+    let log = process.end();
+    assert!(log.contains("without Secure"), "it says that the cookie is a weak one: {log}");
+    assert!(log.contains("/api/v1/redemptions") && log.contains("status=201"), "{log}");
+    let token = cookie.split_once('=').expect("a value").1;
+    let secrets = [demo::CODE, "AAAAAAAAAAAAA", "PASTEDCODE001", "PASSWORD12345", demo::PASSWORD, token, "example.com"];
+    for secret in secrets {
+        assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "{secret} is in the log: {log}");
+    }
+}
+
+#[tokio::test]
+async fn behind_tls_the_cookie_is_for_https_only() {
+    let app = TestApp::demo().await;
+    let process = Process::start(&app, &["--demo", "--behind-tls"]);
+    let credentials = format!(r#"{{"email":"{}","password":"{}"}}"#, demo::EMAIL, demo::PASSWORD);
+    let answer = process.post("/api/v1/session", "", &credentials);
+    assert!(answer.contains("set-cookie: __Host-session=") && answer.contains("; Secure;"), "{answer}");
+    assert!(!process.end().contains("without Secure"));
+}
+
+#[tokio::test]
+async fn a_taken_port_is_explained() {
+    let app = TestApp::demo().await;
+    let process = Process::start(&app, &[]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tapo-care-server"));
+    command.current_dir(app.dir()).args([
+        "serve",
+        "--listen",
+        &process.address,
+        "--database-url",
+        "sqlite://second.db",
+    ]);
+    let output = command.output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains("is taken") && said.contains("--listen"), "{said}");
+    process.end();
+}

@@ -1,0 +1,14 @@
+//! What the tests stand on: a server of their own each, and users who speak to it.
+
+mod answer;
+mod test_app;
+mod user;
+
+pub(crate) use answer::Answer;
+pub(crate) use test_app::{TestApp, TestClock};
+pub(crate) use user::User;
+
+/// A moment.
+pub(crate) fn at(text: &str) -> tapo_care_wire::Timestamp {
+    tapo_care_wire::Timestamp::new(text)
+}
