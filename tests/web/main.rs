@@ -1,1 +1,12 @@
-//! To come.
+//! The page in a headless browser: the real page code, with only the answers of the server made up.
+//!
+//! A file for each page. Every test opens the whole app at an address, does what a visitor does, and looks at what a visitor
+//! sees: roles, names and words. `support` is what makes that short. The answers are made of the wire crate's own types, so
+//! that they can't drift from the contract.
+#![cfg(target_arch = "wasm32")]
+
+mod support;
+
+mod login;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,299 @@
+//! Logging in.
+
+use crate::support::act::{Key, click, click_on, press, type_into};
+use crate::support::check::{self, field_is_fine, field_is_wrong, is_busy};
+use crate::support::find::{self, field, is_there, one, says};
+use crate::support::{Stage, data, lost, ok, problem, proxy_answer, refusal, sent, settle, test};
+use serde_json::json;
+use tapo_care_wire::{ErrorCode, Problem, Session};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+const LOGIN: &str = "/tapo_web/login";
+const HEADING: &str = "Log in with your TP-Link ID";
+
+/// A guest at the log-in, with a server that knows the account.
+async fn stage() -> Stage {
+    let stage = Stage::guest().await;
+    stage.answer("GET", "/subscriptions", ok(&data::list(vec![data::subscription()])));
+    stage.answer("GET", "/redemptions?state=previewed", ok(&data::list(Vec::<()>::new())));
+    stage
+}
+
+async fn type_credentials() {
+    type_into("Email", " Demo@Example.com ").await;
+    type_into("Password", "correct horse battery").await;
+}
+
+#[test]
+async fn has_two_fields_a_button_and_the_ways_on() {
+    let stage = stage().await;
+    stage.open(LOGIN).await;
+    check::view(HEADING).await;
+    for (role, name) in [
+        ("textbox", "Email"),
+        ("textbox", "Password"),
+        ("button", "Log in"),
+        ("link", "Create a TP-Link ID"),
+        ("link", "Forgot your password?"),
+        ("button", "Show password"),
+    ] {
+        one(role, name).await;
+    }
+    says("This is an independent implementation and never contacts TP-Link’s services").await;
+    assert!(!is_there("button", "Log out"));
+    assert!(!is_there("link", "History"), "there is no history for nobody");
+}
+
+#[test]
+async fn tab_goes_from_top_to_bottom() {
+    let stage = stage().await;
+    stage.open(LOGIN).await;
+    check::view(HEADING).await;
+    let name = |element: &HtmlElement| match element.id() {
+        id if !id.is_empty() => id,
+        _ => element.get_attribute("aria-label").unwrap_or_else(|| find::text(element)),
+    };
+    let order: Vec<String> = find::tab_order().iter().map(name).collect();
+    let expected = [
+        "Skip to main content",
+        "Tapo Care",
+        "Help",
+        "language",
+        "email",
+        "password",
+        "Show password",
+        "Log in",
+        "Forgot your password?",
+        "Create a TP-Link ID",
+    ];
+    assert_eq!(order, expected);
+}
+
+#[test]
+async fn the_fields_suit_password_managers_and_pasting() {
+    let stage = stage().await;
+    stage.open(LOGIN).await;
+    for (name, kind, autocomplete) in [("Email", "email", "username"), ("Password", "password", "current-password")] {
+        let field = field("textbox", name).await;
+        assert_eq!(field.type_(), kind);
+        assert_eq!(field.get_attribute("autocomplete").as_deref(), Some(autocomplete));
+        assert!(field.form().is_some(), "password managers look for a form");
+        assert!(!field.has_attribute("maxlength"));
+    }
+}
+
+#[test]
+async fn enter_logs_in_and_leads_home() {
+    let stage = stage().await;
+    stage.answer("POST", "/session", ok(&data::viewer()));
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    press(Key::Enter);
+    let heading = check::view("Tapo Care").await;
+    check::has_focus(&heading).await;
+    find::at("/tapo_web").await;
+    let [login] = &sent("POST", "/session")[..] else { panic!("one call: {:?}", sent("POST", "/session")) };
+    assert_eq!(login.body, json!({"email": "Demo@Example.com", "password": "correct horse battery"}));
+    assert_eq!(login.content_type.as_deref(), Some("application/json"));
+    one("button", "Log out").await;
+}
+
+/// Seen red with the check for an empty password taken out of `complete`.
+#[test]
+async fn what_is_missing_is_said_at_each_field_and_nothing_is_sent() {
+    const EMAIL: (&str, &str) = ("Email", "Enter your email address");
+    const PASSWORD: (&str, &str) = ("Password", "Enter your password");
+    for (email, password, missing, present) in [
+        ("", "", &[EMAIL, PASSWORD][..], &[][..]),
+        ("", "secret words", &[EMAIL][..], &["Password"][..]),
+        ("demo@example.com", "", &[PASSWORD][..], &["Email"][..]),
+    ] {
+        let stage = stage().await;
+        stage.open(LOGIN).await;
+        type_into("Email", email).await;
+        type_into("Password", password).await;
+        press(Key::Enter);
+        let words: Vec<&str> = missing.iter().map(|(_, words)| *words).collect();
+        let summary = check::problem(&words).await;
+        for (name, words) in missing {
+            let field = field("textbox", name).await;
+            field_is_wrong(&field, words);
+            let link = summary.query_selector(&format!("a[href='#{}']", field.id())).expect("a selector");
+            click(&link.expect("a link to the field").unchecked_into());
+            check::has_focus(&field).await;
+        }
+        for name in present {
+            field_is_fine(&field("textbox", name).await);
+        }
+        assert_eq!(find::address(), LOGIN, "the link leaves no fragment in the address");
+        assert_eq!(field("textbox", "Email").await.value(), email);
+        assert_eq!(field("textbox", "Password").await.value(), password);
+        assert!(sent("POST", "/session").is_empty());
+    }
+}
+
+#[test]
+async fn wrong_credentials_are_told_without_telling_which() {
+    let stage = stage().await;
+    stage.answer("POST", "/session", problem(ErrorCode::InvalidCredentials));
+    stage.answer("POST", "/session", ok(&data::viewer()));
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    press(Key::Enter);
+    check::problem(&["The email or the password is wrong."]).await;
+    for name in ["Email", "Password"] {
+        let field = field("textbox", name).await;
+        field_is_fine(&field);
+        assert!(!field.value().is_empty(), "the input is kept");
+    }
+    click_on("button", "Log in").await;
+    check::view("Tapo Care").await;
+    check::no_problem().await;
+}
+
+#[test]
+async fn every_other_failure_is_told_and_the_form_works_again() {
+    let mut locked = Problem::new(ErrorCode::Locked);
+    locked.retry_after = Some(900);
+    let mut limited = Problem::new(ErrorCode::RateLimited);
+    limited.retry_after = Some(30);
+    for (answer, words) in [
+        (refusal(&locked), "Try again in 15 minutes."),
+        (refusal(&limited), "Try again in 30 seconds."),
+        (problem(ErrorCode::Unavailable), "The service is not available at the moment."),
+        (problem(ErrorCode::MfaRequired), "Enter your verification code to go on."),
+        (problem(ErrorCode::OriginRefused), "was refused"),
+        (lost(), "We could not reach the server."),
+        (proxy_answer(), "We could not reach the server."),
+        (ok(&data::viewer()).cut_off(), "We could not reach the server."),
+    ] {
+        let stage = stage().await;
+        stage.answer("POST", "/session", answer);
+        stage.answer("POST", "/session", ok(&data::viewer()));
+        stage.open(LOGIN).await;
+        type_credentials().await;
+        press(Key::Enter);
+        check::problem(&[words]).await;
+        assert_eq!(find::address(), LOGIN);
+        click_on("button", "Log in").await;
+        check::view("Tapo Care").await;
+    }
+}
+
+/// Seen red without the look at `busy` in the form's handler.
+#[test]
+async fn while_it_logs_in_a_second_time_sends_nothing() {
+    let stage = stage().await;
+    let (answer, gate) = ok(&data::viewer()).held();
+    stage.answer("POST", "/session", answer);
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    press(Key::Enter);
+    says("Logging in…").await;
+    let button = one("button", "Log in").await;
+    is_busy(&button);
+    press(Key::Enter);
+    click(&button);
+    settle().await;
+    gate.open();
+    check::view("Tapo Care").await;
+    assert_eq!(sent("POST", "/session").len(), 1);
+}
+
+#[test]
+async fn the_password_can_be_shown() {
+    let stage = stage().await;
+    stage.open(LOGIN).await;
+    type_into("Password", "correct horse battery").await;
+    let (password, toggle) = (field("textbox", "Password").await, one("button", "Show password").await);
+    assert_eq!((password.type_(), toggle.get_attribute("aria-pressed")), ("password".into(), Some("false".into())));
+    toggle.focus().expect("it can be focused");
+    press(Key::Space);
+    settle().await;
+    assert_eq!((password.type_(), toggle.get_attribute("aria-pressed")), ("text".into(), Some("true".into())));
+    assert_eq!(password.value(), "correct horse battery");
+    click(&one("button", "Show password").await);
+    settle().await;
+    assert_eq!(password.type_(), "password");
+    assert!(sent("POST", "/session").is_empty(), "showing the password sends nothing");
+}
+
+#[test]
+async fn leads_back_to_where_the_visitor_wanted_to_go_and_nowhere_else() {
+    for (query, address, heading) in [
+        ("?return_to=/tapo_web/history", "/tapo_web/history", "Redemption history"),
+        ("?return_to=%2Ftapo_web%2Fredeem", "/tapo_web/redeem", "Redeem Promo Code"),
+        ("?return_to=https://example.com/", "/tapo_web", "Tapo Care"),
+        ("?return_to=//example.com/tapo_web", "/tapo_web", "Tapo Care"),
+        ("?return_to=/tapo_web/login", "/tapo_web", "Tapo Care"),
+    ] {
+        let stage = stage().await;
+        stage.answer("POST", "/session", ok(&data::viewer()));
+        stage.answer("GET", "/redemptions?state=redeemed", ok(&data::list(vec![data::receipt()])));
+        stage.open(&[LOGIN, query].concat()).await;
+        type_credentials().await;
+        press(Key::Enter);
+        check::view(heading).await;
+        find::at(address).await;
+    }
+}
+
+#[test]
+async fn somebody_logged_in_has_nothing_to_do_here() {
+    let stage = stage().await;
+    stage.answer_now("GET", "/session", ok(&Session { viewer: Some(data::viewer()) }));
+    stage.open(LOGIN).await;
+    let entries = find::history_length();
+    check::view("Tapo Care").await;
+    find::at("/tapo_web").await;
+    settle().await;
+    assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", crate::support::history());
+}
+
+#[test]
+async fn who_goes_elsewhere_meanwhile_is_not_called_back() {
+    let stage = stage().await;
+    let (answer, gate) = ok(&data::viewer()).held();
+    stage.answer("POST", "/session", answer);
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    press(Key::Enter);
+    says("Logging in…").await;
+    click_on("link", "Help").await;
+    check::view("Help").await;
+    gate.open();
+    one("button", "Log out").await;
+    settle().await;
+    assert_eq!(find::address(), "/tapo_web/help");
+}
+
+#[test]
+async fn creating_an_account_and_a_new_password_say_what_is_there() {
+    for (link, address) in
+        [("Create a TP-Link ID", "/tapo_web/register"), ("Forgot your password?", "/tapo_web/forgot")]
+    {
+        let stage = stage().await;
+        stage.open(LOGIN).await;
+        click_on("link", link).await;
+        let heading = check::view(link).await;
+        check::has_focus(&heading).await;
+        find::at(address).await;
+        click_on("link", "Back to log in").await;
+        check::view(HEADING).await;
+    }
+}
+
+/// A password that was typed is gone with its view: it is not kept for whoever comes back.
+#[test]
+async fn the_password_is_not_kept_for_later() {
+    let stage = stage().await;
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    click_on("link", "Help").await;
+    check::view("Help").await;
+    crate::support::act::go_back();
+    check::view(HEADING).await;
+    let password: HtmlInputElement = field("textbox", "Password").await;
+    assert_eq!(password.value(), "");
+}

@@ -1,0 +1,120 @@
+//! Doing what people do with mouse and keyboard.
+//!
+//! A browser does nothing of its own for a key that a program pressed. So `press` does what the browser would do, unless the
+//! page prevents it; whether the browser really does so is what the journeys try.
+
+use super::find::{focused, maybe, one};
+use super::traces;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, EventInit, HtmlButtonElement, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+
+/// A key with a meaning of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// Sends the form, follows the link, presses the button.
+    Enter,
+    /// Toggles the box, presses the button.
+    Space,
+    /// Closes the dialog.
+    Escape,
+}
+
+/// Clicks on something.
+pub(crate) fn click(element: &HtmlElement) {
+    element.focus().expect("an element can be focused");
+    element.click();
+}
+
+/// Clicks on the one thing with a role and a name, as soon as it is there.
+pub(crate) async fn click_on(role: &str, name: &str) {
+    click(&one(role, name).await);
+}
+
+/// Replaces what is in a field.
+pub(crate) fn fill(field: &HtmlInputElement, text: &str) {
+    traces::typed(text);
+    field.focus().expect("a field can be focused");
+    field.set_value(text);
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    let input = Event::new_with_event_init_dict("input", &bubbles).expect("an event");
+    field.dispatch_event(&input).expect("the event is sent");
+}
+
+/// Replaces what is in a field, as soon as it is there.
+pub(crate) async fn type_into(name: &str, text: &str) {
+    let field: HtmlInputElement = one("textbox", name).await.unchecked_into();
+    fill(&field, text);
+}
+
+/// Presses a key at what has the focus.
+pub(crate) fn press(key: Key) {
+    let target = focused();
+    if key_event(&target, "keydown", key) {
+        match key {
+            Key::Enter => enter(&target),
+            Key::Space if is_pressed_by_space(&target) => target.click(),
+            Key::Space => {}
+            Key::Escape => escape(&target),
+        }
+    }
+    key_event(&target, "keyup", key);
+}
+
+/// Whether the page left the browser to do its own.
+fn key_event(target: &HtmlElement, kind: &str, key: Key) -> bool {
+    let init = KeyboardEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_key(match key {
+        Key::Enter => "Enter",
+        Key::Space => " ",
+        Key::Escape => "Escape",
+    });
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict(kind, &init).expect("an event");
+    target.dispatch_event(&event).expect("the event is sent")
+}
+
+/// HTML, "implicit submission": Enter in a text field presses the form's first submit button, if it is not disabled.
+fn enter(target: &HtmlElement) {
+    let Some(input) = target.dyn_ref::<HtmlInputElement>().filter(|input| input.type_() != "checkbox") else {
+        if target.tag_name() == "BUTTON" || target.has_attribute("href") {
+            target.click();
+        }
+        return;
+    };
+    let form = input.form().expect("the field is in a form");
+    let button = form.query_selector("button[type=submit], button:not([type])").expect("a selector");
+    let button: HtmlButtonElement = button.expect("the form has a submit button").unchecked_into();
+    button.click();
+}
+
+fn is_pressed_by_space(target: &HtmlElement) -> bool {
+    let is_checkbox = target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "checkbox");
+    is_checkbox || target.tag_name() == "BUTTON"
+}
+
+/// HTML, "close requests": the modal dialog is asked whether it may close, then closes.
+fn escape(target: &HtmlElement) {
+    let Some(dialog) = target.closest("dialog").expect("a selector") else { return };
+    let dialog: web_sys::HtmlDialogElement = dialog.unchecked_into();
+    let cancelable = EventInit::new();
+    cancelable.set_cancelable(true);
+    let cancel = Event::new_with_event_init_dict("cancel", &cancelable).expect("an event");
+    if dialog.dispatch_event(&cancel).expect("the event is sent") {
+        dialog.close();
+    }
+}
+
+/// Goes back in the history.
+pub(crate) fn go_back() {
+    web_sys::window()
+        .and_then(|window| window.history().ok())
+        .and_then(|history| history.back().ok())
+        .expect("a history");
+}
+
+/// Whether a button or link can be seen and pressed.
+pub(crate) fn is_offered(role: &str, name: &str) -> bool {
+    maybe(role, name).is_some_and(|element| element.get_attribute("aria-disabled").is_none())
+}

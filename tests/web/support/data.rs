@@ -1,0 +1,177 @@
+//! What the server has in these tests, made of the wire crate's own types.
+
+use tapo_care_wire::{
+    AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, Plan, PlanId,
+    Problem, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Subscription, SubscriptionId,
+    SubscriptionState, Terms, Tier, Timestamp, Viewer,
+};
+
+/// The example code.
+pub(crate) const CODE: &str = "W2GBJZT48TRNM";
+
+/// The example account.
+pub(crate) fn viewer() -> Viewer {
+    Viewer {
+        id: AccountId::new("acc_1"),
+        email: "demo@example.com".to_owned(),
+        region: "DE".to_owned(),
+        locale: "en".to_owned(),
+    }
+}
+
+/// A moment in the middle of a day, so that it is the same day in nearly all time zones.
+pub(crate) fn noon(day: &str) -> Timestamp {
+    Timestamp::new([day, "T12:00:00Z"].concat())
+}
+
+/// A plan by its tier and cameras.
+pub(crate) fn plan(tier: Tier, cameras: u32) -> Plan {
+    let (name, history_days) = match tier {
+        Tier::Basic => ("basic", 7),
+        Tier::Premium => ("premium", 30),
+    };
+    let id = PlanId::new(format!("{name}-{cameras}"));
+    Plan { id, tier, cameras, history_days, features: vec!["cloud_video".to_owned()] }
+}
+
+/// The example code, looked at: Premium, 2 cameras, 12 months, a new subscription.
+pub(crate) fn preview() -> Redemption {
+    Redemption {
+        id: RedemptionId::new("red_1"),
+        state: RedemptionState::Previewed,
+        code_hint: "…TRNM".to_owned(),
+        grant: Grant {
+            plan: plan(Tier::Premium, 2),
+            months: 12,
+            terms: Terms { card_required: false, auto_renews: false, refundable: false, text: None },
+        },
+        effect: Effect {
+            kind: EffectKind::New,
+            subscription_id: None,
+            starts_at: noon("2026-11-24"),
+            ends_at: noon("2027-11-24"),
+            previous_ends_at: None,
+        },
+        redeemed_at: None,
+        reference: None,
+        subscription: None,
+        etag: "r1".to_owned(),
+    }
+}
+
+/// The example code, looked at by somebody who has its plan already.
+pub(crate) fn extension() -> Redemption {
+    let mut redemption = preview();
+    redemption.effect = Effect {
+        kind: EffectKind::Extends,
+        subscription_id: Some(SubscriptionId::new("sub_1")),
+        starts_at: noon("2027-05-10"),
+        ends_at: noon("2028-05-10"),
+        previous_ends_at: Some(noon("2027-05-10")),
+    };
+    redemption
+}
+
+/// What the confirmation answers: the receipt with its subscription inside.
+pub(crate) fn receipt() -> Redemption {
+    let mut redemption = preview();
+    redemption.state = RedemptionState::Redeemed;
+    redemption.effect.subscription_id = Some(SubscriptionId::new("sub_1"));
+    redemption.redeemed_at = Some(noon("2026-11-24"));
+    redemption.reference = Some("TC-7Q2M-4XKD".to_owned());
+    redemption.subscription = Some(subscription());
+    redemption.etag = "r2".to_owned();
+    redemption
+}
+
+/// What the example code gave: Premium, 2 cameras, none chosen yet.
+pub(crate) fn subscription() -> Subscription {
+    Subscription {
+        id: SubscriptionId::new("sub_1"),
+        plan: plan(Tier::Premium, 2),
+        state: SubscriptionState::Active,
+        starts_at: noon("2026-11-24"),
+        ends_at: noon("2027-11-24"),
+        cameras: Vec::new(),
+        cameras_chosen: false,
+        redemptions: vec![RedemptionEntry {
+            id: RedemptionId::new("red_1"),
+            redeemed_at: noon("2026-11-24"),
+            months: 12,
+            code_hint: "…TRNM".to_owned(),
+        }],
+        etag: "s1".to_owned(),
+    }
+}
+
+/// Another subscription of the account: Basic, 1 camera.
+pub(crate) fn other_subscription() -> Subscription {
+    Subscription {
+        id: SubscriptionId::new("sub_2"),
+        plan: plan(Tier::Basic, 1),
+        cameras: vec![back_yard()],
+        cameras_chosen: true,
+        etag: "o1".to_owned(),
+        redemptions: vec![RedemptionEntry {
+            id: RedemptionId::new("red_2"),
+            redeemed_at: noon("2026-03-01"),
+            months: 12,
+            code_hint: "…9K4A".to_owned(),
+        }],
+        ..subscription()
+    }
+}
+
+/// An ended one.
+pub(crate) fn ended_subscription() -> Subscription {
+    Subscription {
+        id: SubscriptionId::new("sub_3"),
+        plan: plan(Tier::Basic, 5),
+        state: SubscriptionState::Ended,
+        starts_at: noon("2024-06-15"),
+        ends_at: noon("2025-06-15"),
+        etag: "e1".to_owned(),
+        ..other_subscription()
+    }
+}
+
+/// A camera that any plan can cover.
+pub(crate) fn camera(id: &str, name: &str) -> Camera {
+    Camera {
+        id: CameraId::new(id),
+        name: name.to_owned(),
+        model: "C420S2".to_owned(),
+        online: true,
+        region: "DE".to_owned(),
+        subscription_id: None,
+        eligible: true,
+        ineligible_reason: None,
+    }
+}
+
+/// The camera that the other subscription covers.
+pub(crate) fn back_yard() -> Camera {
+    Camera { subscription_id: Some(SubscriptionId::new("sub_2")), ..camera("cam_4", "Back yard") }
+}
+
+/// A camera that no plan can cover.
+pub(crate) fn ineligible(id: &str, name: &str, reason: IneligibleReason) -> Camera {
+    Camera { eligible: false, ineligible_reason: Some(reason), online: false, ..camera(id, name) }
+}
+
+/// The account's cameras: three free ones, and one with another plan.
+pub(crate) fn cameras() -> Vec<Camera> {
+    vec![camera("cam_1", "Front door"), camera("cam_2", "Garage"), camera("cam_3", "Nursery"), back_yard()]
+}
+
+/// A whole list.
+pub(crate) fn list<T>(items: Vec<T>) -> List<T> {
+    List { items, next_cursor: None }
+}
+
+/// A problem of a call that did not spend the code.
+pub(crate) fn unspent(code: ErrorCode) -> Problem {
+    let mut problem = Problem::new(code);
+    problem.code_used = Some(CodeUsed::No);
+    problem
+}

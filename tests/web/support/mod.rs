@@ -1,0 +1,18 @@
+//! What the tests of all pages share: a stage for the app, a network and a clock in the test's hand, made-up data, and ways to
+//! find, act and check.
+
+pub(crate) mod act;
+pub(crate) mod check;
+pub(crate) mod clock;
+pub(crate) mod data;
+pub(crate) mod find;
+pub(crate) mod network;
+mod stage;
+mod traces;
+pub(crate) mod wait;
+
+pub(crate) use network::{Answer, Gate, created, lost, no_content, ok, problem, proxy_answer, refusal, requests, sent};
+pub(crate) use stage::Stage;
+pub(crate) use traces::history;
+pub(crate) use wait::{settle, until};
+pub(crate) use wasm_bindgen_test::wasm_bindgen_test as test;

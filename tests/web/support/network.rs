@@ -1,0 +1,259 @@
+//! The server, as the page knows it: `window.fetch` answers from a table of the test's and keeps what it was asked.
+//!
+//! The page's own client and gloo-net run as they are; only the browser's function beneath them is another.
+
+use js_sys::{Function, Promise, Reflect, TypeError};
+use serde::Serialize;
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use tapo_care_wire::Problem;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Headers, Request, Response, ResponseInit};
+
+/// Where the API is. What is asked elsewhere is none of the page's calls.
+const API: &str = "/api/v1";
+
+/// What the page sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// The method.
+    pub(crate) method: String,
+    /// The path within the API, with its query.
+    pub(crate) path: String,
+    /// The header `If-Match`.
+    pub(crate) if_match: Option<String>,
+    /// The header `Content-Type`.
+    pub(crate) content_type: Option<String>,
+    /// The body; null without one.
+    pub(crate) body: Value,
+}
+
+/// What comes back.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    content: Content,
+    gate: Option<Gate>,
+}
+
+#[derive(Clone)]
+enum Content {
+    Text { status: u16, content_type: &'static str, text: String },
+    Nothing,
+    Lost,
+}
+
+/// Holds an answer back until it is opened.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    opened: Promise,
+    open: Function,
+}
+
+impl Gate {
+    fn new() -> Self {
+        let mut open = None;
+        let opened = Promise::new(&mut |resolve, _| open = Some(resolve));
+        Self { opened, open: open.expect("a promise hands out its function at once") }
+    }
+
+    /// Lets the answer through.
+    pub(crate) fn open(&self) {
+        self.open.call0(&JsValue::UNDEFINED).expect("a promise can be resolved");
+    }
+}
+
+impl Answer {
+    fn new(content: Content) -> Self {
+        Self { content, gate: None }
+    }
+
+    fn json(status: u16, content_type: &'static str, body: &impl Serialize) -> Self {
+        let text = serde_json::to_string(body).expect("wire types become JSON");
+        Self::new(Content::Text { status, content_type, text })
+    }
+
+    /// The same, held back until the gate is opened.
+    pub(crate) fn held(self) -> (Self, Gate) {
+        let gate = Gate::new();
+        (Self { gate: Some(gate.clone()), ..self }, gate)
+    }
+
+    /// The same, cut off in the middle.
+    pub(crate) fn cut_off(mut self) -> Self {
+        if let Content::Text { text, .. } = &mut self.content {
+            text.truncate(text.len() / 2);
+        }
+        self
+    }
+}
+
+/// 200 with a body.
+pub(crate) fn ok(body: &impl Serialize) -> Answer {
+    Answer::json(200, "application/json", body)
+}
+
+/// 201 with a body.
+pub(crate) fn created(body: &impl Serialize) -> Answer {
+    Answer::json(201, "application/json", body)
+}
+
+/// 204.
+pub(crate) fn no_content() -> Answer {
+    Answer::new(Content::Nothing)
+}
+
+/// A problem, with the status that its code has.
+pub(crate) fn refusal(problem: &Problem) -> Answer {
+    Answer::json(problem.status, "application/problem+json", problem)
+}
+
+/// A problem that says nothing but its code.
+pub(crate) fn problem(code: tapo_care_wire::ErrorCode) -> Answer {
+    refusal(&Problem::new(code))
+}
+
+/// The network is gone.
+pub(crate) fn lost() -> Answer {
+    Answer::new(Content::Lost)
+}
+
+/// Not the server but something before it answers.
+pub(crate) fn proxy_answer() -> Answer {
+    let text = "<html><body>Bad gateway</body></html>".to_owned();
+    Answer::new(Content::Text { status: 502, content_type: "text/html", text })
+}
+
+#[derive(Default)]
+struct Network {
+    answers: HashMap<(String, String), VecDeque<Answer>>,
+    requests: Vec<Rc<RefCell<Asked>>>,
+    unexpected: Vec<String>,
+}
+
+thread_local! {
+    static NETWORK: RefCell<Network> = RefCell::default();
+}
+
+/// Adds an answer. Those for one call are given in order; the last is given again and again.
+pub(crate) fn answer(method: &str, path: &str, answer: Answer) {
+    let call = (method.to_owned(), path.to_owned());
+    NETWORK.with_borrow_mut(|network| network.answers.entry(call).or_default().push_back(answer));
+}
+
+/// Forgets the answers for a call, to give others from now on.
+pub(crate) fn forget(method: &str, path: &str) {
+    let call = (method.to_owned(), path.to_owned());
+    NETWORK.with_borrow_mut(|network| network.answers.remove(&call));
+}
+
+/// All that was asked, in order.
+pub(crate) fn requests() -> Vec<Asked> {
+    NETWORK.with_borrow(|network| network.requests.iter().map(|asked| asked.borrow().clone()).collect())
+}
+
+/// What was asked by one call.
+pub(crate) fn sent(method: &str, path: &str) -> Vec<Asked> {
+    requests().into_iter().filter(|asked| asked.method == method && asked.path == path).collect()
+}
+
+/// What was asked and has no answer in the table.
+pub(super) fn unexpected() -> Vec<String> {
+    NETWORK.with_borrow(|network| network.unexpected.clone())
+}
+
+/// Starts afresh.
+pub(super) fn reset() {
+    NETWORK.set(Network::default());
+}
+
+/// Puts itself in the place of the browser's `fetch`. Once for all tests.
+pub(super) fn install() {
+    let window = web_sys::window().expect("a window");
+    let original: Function =
+        Reflect::get(&window, &"fetch".into()).and_then(JsCast::dyn_into).expect("the browser's fetch");
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input: JsValue, init: JsValue| {
+        let path = input.dyn_ref::<Request>().and_then(api_path);
+        match (input.dyn_into::<Request>(), path) {
+            (Ok(request), Some(path)) => respond(&request, path),
+            // The test runner's own.
+            (Ok(request), None) => pass_on(&original, &request, &init),
+            (Err(input), _) => pass_on(&original, &input, &init),
+        }
+    });
+    Reflect::set(&window, &"fetch".into(), &closure.into_js_value()).expect("fetch can be replaced");
+}
+
+fn pass_on(original: &Function, input: &JsValue, init: &JsValue) -> Promise {
+    original.call2(&JsValue::UNDEFINED, input, init).expect("fetch is called").unchecked_into()
+}
+
+/// The path within the API and the query, if it is one of the API's on this origin.
+fn api_path(request: &Request) -> Option<String> {
+    let url = web_sys::Url::new(&request.url()).ok()?;
+    let path = url.pathname().strip_prefix(API)?.to_owned();
+    // gloo-net ends every query with an "&", which means nothing.
+    Some(path + url.search().trim_end_matches('&'))
+}
+
+fn respond(request: &Request, path: String) -> Promise {
+    let method = request.method();
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    let asked = Rc::new(RefCell::new(Asked {
+        method: method.clone(),
+        path: path.clone(),
+        if_match: header("If-Match"),
+        content_type: header("Content-Type"),
+        body: Value::Null,
+    }));
+    let answer = NETWORK.with_borrow_mut(|network| {
+        network.requests.push(asked.clone());
+        let queue = network.answers.get_mut(&(method.clone(), path.clone()));
+        let answer = queue.and_then(|queue| if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() });
+        if answer.is_none() {
+            network.unexpected.push([&method, " ", &path].concat());
+        }
+        answer
+    });
+    let body = request.text().expect("a body is read once");
+    let aborted = aborted(request);
+    future_to_promise(async move {
+        let text = JsFuture::from(body).await?.as_string().unwrap_or_default();
+        asked.borrow_mut().body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let Some(answer) = answer else { return Err(network_error()) };
+        if let Some(gate) = &answer.gate {
+            JsFuture::from(Promise::race(&js_sys::Array::of2(&gate.opened, &aborted))).await?;
+        }
+        match answer.content {
+            Content::Lost => Err(network_error()),
+            Content::Nothing => {
+                let init = ResponseInit::new();
+                init.set_status(204);
+                Response::new_with_opt_str_and_init(None, &init).map(JsValue::from)
+            }
+            Content::Text { status, content_type, text } => {
+                let headers = Headers::new()?;
+                headers.set("Content-Type", content_type)?;
+                let init = ResponseInit::new();
+                init.set_status(status);
+                init.set_headers(&headers);
+                Response::new_with_opt_str_and_init(Some(&text), &init).map(JsValue::from)
+            }
+        }
+    })
+}
+
+/// How `fetch` fails when there is no network.
+fn network_error() -> JsValue {
+    TypeError::new("Failed to fetch").into()
+}
+
+/// A promise that is rejected when the page gives the request up.
+fn aborted(request: &Request) -> Promise {
+    let signal = request.signal();
+    Promise::new(&mut |_, reject| {
+        signal.add_event_listener_with_callback("abort", &reject).expect("a signal can be listened to");
+    })
+}

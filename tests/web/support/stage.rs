@@ -1,0 +1,123 @@
+//! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
+
+use super::network::{self, Answer, ok};
+use super::{check, clock, data, find, settle, traces};
+use js_sys::{Function, Reflect};
+use leptos::mount::mount_to;
+use leptos::prelude::Owner;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use tapo_care_web::app::App;
+use tapo_care_wire::Session;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+/// The app that is mounted now, and where. It is kept here and not in the stage, so that a test that failed, which cleans up
+/// nothing, leaves no second app to the next one.
+struct Mounted {
+    owner: Owner,
+    app: Box<dyn Any>,
+    container: HtmlElement,
+}
+
+thread_local! {
+    static INSTALLED: Cell<bool> = const { Cell::new(false) };
+    static MOUNTED: RefCell<Option<Mounted>> = const { RefCell::new(None) };
+}
+
+/// A test's stage. At its end it looks at what holds for every test: no call that the test did not expect, nothing typed in
+/// storage or history, and the basics of accessibility in the view that was shown last.
+pub(crate) struct Stage(());
+
+impl Stage {
+    /// A browser in which nobody is logged in.
+    pub(crate) async fn guest() -> Self {
+        let stage = Self::empty().await;
+        stage.answer("GET", "/session", ok(&Session { viewer: None }));
+        stage
+    }
+
+    /// A browser in which the owner of the example data is logged in.
+    pub(crate) async fn logged_in() -> Self {
+        let stage = Self::empty().await;
+        stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()) }));
+        stage
+    }
+
+    /// A browser of which nothing is known.
+    pub(crate) async fn empty() -> Self {
+        if !INSTALLED.replace(true) {
+            network::install();
+            clock::install();
+            traces::install();
+        }
+        unmount();
+        // What the last app put off to the next turn must not meet this one.
+        settle().await;
+        network::reset();
+        clock::reset();
+        traces::reset();
+        Self(())
+    }
+
+    /// Adds an answer. Those for one call are given in order; the last is given again and again.
+    pub(crate) fn answer(&self, method: &str, path: &str, answer: Answer) -> &Self {
+        network::answer(method, path, answer);
+        self
+    }
+
+    /// Gives this answer from now on.
+    pub(crate) fn answer_now(&self, method: &str, path: &str, answer: Answer) -> &Self {
+        network::forget(method, path);
+        self.answer(method, path, answer)
+    }
+
+    /// Loads the page at an address, as if it had been typed into the address bar. Also a reload.
+    pub(crate) async fn open(&self, address: &str) {
+        unmount();
+        settle().await;
+        let document = find::document();
+        document.set_title("Not loaded yet");
+        enter_address(address);
+        let body = document.body().expect("a body");
+        let container: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
+        body.append_child(&container).expect("the body takes it");
+        // The router keeps its own owner alive, and so its listeners; under an owner of ours it can be ended all the same.
+        let owner = Owner::new();
+        let app: Box<dyn Any> = Box::new(owner.with(|| mount_to(container.clone(), App)));
+        MOUNTED.set(Some(Mounted { owner, app, container }));
+    }
+
+    /// How often the page opened the print window.
+    pub(crate) fn printed(&self) -> u32 {
+        traces::printed()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let unexpected = network::unexpected();
+        assert!(unexpected.is_empty(), "The page asked what the test has no answer for: {unexpected:?}");
+        traces::assert_none();
+        check::accessible();
+        unmount();
+    }
+}
+
+fn unmount() {
+    if let Some(mounted) = MOUNTED.take() {
+        let Mounted { owner, app, container } = mounted;
+        drop(app);
+        owner.cleanup();
+        container.remove();
+    }
+}
+
+/// As a browser does it: not one of the page's own writes into the history, which `traces` listens to.
+fn enter_address(address: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok()).expect("a history");
+    let prototype = Reflect::get_prototype_of(&history).expect("a prototype");
+    let push: Function =
+        Reflect::get(&prototype, &"pushState".into()).and_then(JsCast::dyn_into).expect("the browser's own");
+    push.call3(&history, &JsValue::NULL, &"".into(), &address.into()).expect("an address of this origin");
+}

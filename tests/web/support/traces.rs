@@ -1,0 +1,72 @@
+//! What the page leaves behind in the browser: storage, the history and its state. Nothing that was typed may be there.
+
+use js_sys::{Function, Reflect};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+thread_local! {
+    static TYPED: RefCell<Vec<String>> = RefCell::default();
+    static HISTORY: RefCell<Vec<String>> = RefCell::default();
+    static PRINTED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Remembers what was typed, to look for it later.
+pub(super) fn typed(text: &str) {
+    if text.trim().len() > 2 {
+        TYPED.with_borrow_mut(|typed| typed.push(text.to_owned()));
+    }
+}
+
+/// How often the page opened the print window.
+pub(super) fn printed() -> u32 {
+    PRINTED.get()
+}
+
+/// What the page wrote into the history: the state and the address of each entry.
+pub(crate) fn history() -> Vec<String> {
+    HISTORY.with_borrow(Clone::clone)
+}
+
+/// Starts afresh.
+pub(super) fn reset() {
+    TYPED.set(Vec::new());
+    HISTORY.set(Vec::new());
+    PRINTED.set(0);
+}
+
+/// Listens to what the page writes into the history, and keeps the print window shut. Once for all tests.
+pub(super) fn install() {
+    let window = web_sys::window().expect("a window");
+    let history = window.history().expect("a history");
+    for name in ["pushState", "replaceState"] {
+        let original: Function =
+            Reflect::get(&history, &name.into()).and_then(JsCast::dyn_into).expect("the browser's history");
+        let this = history.clone();
+        let ours = Closure::<dyn Fn(JsValue, JsValue, JsValue)>::new(move |state, title, address| {
+            let entry = js_sys::JSON::stringify(&js_sys::Array::of2(&state, &address)).map(String::from);
+            HISTORY.with_borrow_mut(|history| history.push(entry.expect("a state that can be written down")));
+            original.call3(&this, &state, &title, &address).expect("the history takes it");
+        });
+        Reflect::set(&history, &name.into(), &ours.into_js_value()).expect("the history can be listened to");
+    }
+    let print = Closure::<dyn Fn()>::new(|| PRINTED.set(PRINTED.get() + 1));
+    Reflect::set(&window, &"print".into(), &print.into_js_value()).expect("print can be replaced");
+}
+
+/// Nothing is in the browser's storage, and nothing that was typed ever went into the history.
+pub(super) fn assert_none() {
+    let window = web_sys::window().expect("a window");
+    for storage in [window.local_storage(), window.session_storage()] {
+        let length = storage.ok().flatten().and_then(|storage| storage.length().ok());
+        assert_eq!(length, Some(0), "something is in the browser's storage");
+    }
+    let history = history().join("\n").to_lowercase();
+    TYPED.with_borrow(|typed| {
+        for text in typed {
+            let encoded = String::from(js_sys::encode_uri_component(text));
+            for trace in [text.to_lowercase(), encoded.to_lowercase()] {
+                assert!(!history.contains(&trace), "“{text}” was typed and stands in the history:\n{history}");
+            }
+        }
+    });
+}
