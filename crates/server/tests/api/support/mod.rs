@@ -5,7 +5,7 @@ mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
-pub(crate) use test_app::{TestApp, TestClock};
+pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
 /// A moment.
