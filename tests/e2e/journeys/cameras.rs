@@ -116,7 +116,7 @@ async fn a_camera_of_another_plan_is_moved_only_when_the_visitor_says_so() {
         demo.choose_cameras("basic-5", &["Front door", "Garage"]).await;
         let page = &stage.visitor(Size::Desk).await;
         let id = redeemed(page).await;
-        check::says(page, "Basic, 5 cameras").await;
+        says_why(page, "Front door", &["has another plan"]).await;
         click(page, checkbox("Front door")).await;
         click(page, checkbox("Garden")).await;
 
@@ -124,6 +124,7 @@ async fn a_camera_of_another_plan_is_moved_only_when_the_visitor_says_so() {
         let question = dialog("Move this camera?");
         check::shows(page, question.clone()).await;
         check::part_says(page, question.clone(), "Front door").await;
+        check::part_says(page, question.clone(), "Basic, 5 cameras").await;
         click(page, button("Cancel").within(question.clone())).await;
         check::lacks(page, question.clone()).await;
         check::focused(page, button("Save cameras")).await;
@@ -159,17 +160,17 @@ async fn a_choice_that_changed_meanwhile_is_shown_afresh() {
         demo.choose_cameras("premium-2", &["Garage"]).await;
 
         click(page, button("Save cameras")).await;
-        check::problem(page, &["changed"]).await;
-        // What is so now is told; what the visitor chose is kept, and only saved when they say so again.
-        check::says(page, "The plan covers Garage now").await;
-        check::checked(page, checkbox("Front door"), true).await;
+        // What is so now is shown, and what the visitor had chosen is told, not saved.
+        check::problem(page, &["changed", "You had chosen Front door"]).await;
+        check::checked(page, checkbox("Garage"), true).await;
+        check::checked(page, checkbox("Front door"), false).await;
         assert_eq!(covered(&demo, "premium-2").await, ["Garage"], "nothing was overwritten");
 
-        click(page, checkbox("Garage")).await;
+        click(page, checkbox("Garden")).await;
         click(page, button("Save cameras")).await;
         receipt_is_there(page, &id).await;
         check::lacks(page, alert()).await;
-        assert_eq!(covered(&demo, "premium-2").await, ["Front door", "Garage"]);
+        assert_eq!(covered(&demo, "premium-2").await, ["Garage", "Garden"]);
     })
     .await;
 }

@@ -16,7 +16,7 @@ async fn a_wrong_password_says_neither_which_was_wrong_nor_loses_the_email() {
             fill(page, textbox("Email"), email).await;
             fill(page, textbox("Password"), "wrong horse battery").await;
             click(page, button("Log in")).await;
-            check::problem(page, &["email or the password is not right"]).await;
+            check::problem(page, &["The email or the password is wrong"]).await;
             check::value(page, textbox("Email"), email).await;
         }
         log_in(page).await;
