@@ -48,10 +48,13 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     let mut trunk = toolbox.wasm("trunk")?;
     // Its output goes to a folder of its own, so that dist/ stays the page for release.
     trunk.args(["serve", "--offline", "--skip-version-check", "--address", "127.0.0.1", "--dist", "target/dev-dist"]);
+    // Without a slash at its end, or the address without one would not be found; and not the profile for release, which is
+    // what Trunk.toml names.
+    trunk.args(["--serve-base", "/tapo_web", "--cargo-profile", "dev"]);
     trunk.args(["--port", &wanted.to_string(), "--proxy-backend", &format!("http://{}/api/", server.address)]);
     let mut trunk = Running::start(trunk.env("RUST_BACKTRACE", "0"), "trunk")?;
     println!(
-        "\n  The page will be at  http://localhost:{wanted}/tapo_web/  as soon as Trunk has built it.\n  \
+        "\n  The page will be at  http://localhost:{wanted}/tapo_web  as soon as Trunk has built it.\n  \
          Log in with          demo@example.com\n  \
          and the password     correct horse battery\n\n  \
          Ctrl-C ends both.\n"

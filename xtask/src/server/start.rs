@@ -22,8 +22,7 @@ Installs what is missing, builds the page and the server for release, and serves
 What you redeem is kept: delete the data folder to begin again.";
 
 /// The demo codes by what happens to them, so that a visitor can try everything.
-const CODES: &str = "\
-  Codes to redeem (the first one is the one to begin with):
+const CODES: &str = "  Codes to redeem (the first one is the one to begin with):
     W2GBJZT48TRNM   Premium, 2 cameras, 12 months
     SAMEPLAN00001   the same plan, 1 month more: it extends the first
     BASICPLAN0005   Basic, 5 cameras, 3 months
@@ -46,7 +45,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
 
     let toolbox = setup::ready(Purpose::Site)?;
     page::build::page(&toolbox)?;
-    eprintln!("Building the server (the first time about 4 minutes) …");
+    eprintln!("Building the server (the first time about 3 minutes) …");
     ready::build(&mut toolbox.native("cargo")?, &["--release", "--package", "tapo-care-server"])?;
 
     let mut command = toolbox.native("target/release/tapo-care-server")?;
