@@ -12,7 +12,8 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 pub(super) struct DatabaseOptions {
     /// The database, such as sqlite://data/tapo-care.db. It is made when it is not there.
-    #[arg(long, env = "TAPO_CARE_DATABASE_URL", value_name = "URL", default_value = DEFAULT_DATABASE_URL)]
+    // A URL may hold a password one day, which help must not show.
+    #[arg(long, env = "TAPO_CARE_DATABASE_URL", hide_env_values = true, value_name = "URL", default_value = DEFAULT_DATABASE_URL)]
     pub(super) database_url: String,
 }
 

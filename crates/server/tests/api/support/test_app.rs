@@ -104,6 +104,11 @@ impl TestApp {
         Ok(Self { clock, router: router(app.clone()), app, settings, dir })
     }
 
+    /// Another server over the same files.
+    pub(crate) async fn second_instance(&self) -> Router {
+        router(App::open(self.settings.clone()).await.expect("a second server starts"))
+    }
+
     /// Someone who is not logged in.
     pub(crate) fn visitor(&self) -> User {
         User::new(self.router.clone())

@@ -24,6 +24,11 @@ impl User {
         Self { router, cookie: None }
     }
 
+    /// The same someone, speaking to another server.
+    pub(crate) fn through(&self, router: &Router) -> Self {
+        Self { router: router.clone(), cookie: self.cookie.clone() }
+    }
+
     /// A call, to be completed and sent.
     pub(crate) fn call(&self, method: Method, path: &str) -> Call {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
