@@ -4,7 +4,14 @@ use super::problem::summary_of;
 use crate::api::{Failure, Situation};
 use crate::ui::{Button, ButtonKind, Page, Summary};
 use leptos::prelude::*;
+use std::any::Any;
 use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// Data of any type: all loads are one to the compiler, which saves the page a copy of the machinery for each.
+type Data = Rc<dyn Any>;
+type Fetching = Pin<Box<dyn Future<Output = Result<Data, Failure>>>>;
 
 /// Shows a view once its data is there. Until then a skeleton (from 300 ms on, by its style); when it can't be had, what
 /// is wrong, with a way to try again.
@@ -23,15 +30,32 @@ where
     Fut: Future<Output = Result<T, Failure>> + 'static,
     Show: Fn(T) -> AnyView + Send + Sync + 'static,
 {
+    let fetch = move || -> Fetching {
+        let fetching = fetch();
+        Box::pin(async move { fetching.await.map(|data| Rc::new(data) as Data) })
+    };
+    // The data is of the type that was put in, just above.
+    let show =
+        move |data: Data| data.downcast::<T>().map(|data| show(T::clone(&data))).unwrap_or_else(|_| ().into_any());
+    load(title, Box::new(fetch), Box::new(show))
+}
+
+/// [`Load`] for data of any type.
+fn load(
+    title: &'static str,
+    fetch: Box<dyn Fn() -> Fetching>,
+    show: Box<dyn Fn(Data) -> AnyView + Send + Sync>,
+) -> AnyView {
     let data = LocalResource::new(fetch);
-    move || match data.get() {
+    let view = move || match data.get() {
         None => waiting().into_any(),
         Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
         Some(Err(failure)) => {
             view! { <Failed title failure retry=Callback::new(move |()| data.refetch()) /> }.into_any()
         }
         Some(Ok(data)) => show(data),
-    }
+    };
+    view.into_any()
 }
 
 /// The skeleton.
