@@ -11,6 +11,7 @@ mod clock;
 mod csp;
 pub mod demo;
 mod domain;
+mod files;
 mod origin;
 mod passwords;
 mod problem;

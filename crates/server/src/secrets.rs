@@ -2,7 +2,7 @@
 //!
 //! A plain hash would not do: nobody guesses one code among 36^13, but whoever has a list of candidates could check it.
 
-use crate::{clock::Clock, random, store::Store};
+use crate::{clock::Clock, files, random, store::Store};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::{fmt, fs, io, path::Path};
@@ -84,7 +84,7 @@ impl CodeKey {
             Err(error) if error.kind() == io::ErrorKind::NotFound && has_codes => return Err(KeyError::Missing(name)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key = random::bytes().map_err(|e| other(&e))?;
-                write_private(path, &hex(&key)).map_err(|error| KeyError::File(name.clone(), error))?;
+                files::write_private_file(path, &hex(&key)).map_err(|error| KeyError::File(name.clone(), error))?;
                 Self::new(key)
             }
             Err(error) => return Err(KeyError::File(name, error)),
@@ -132,21 +132,6 @@ fn parse_hex(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
     }
     Some(bytes)
-}
-
-/// Writes a file that only its owner can read, and never over one that is there.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use io::Write as _;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()
 }
 
 #[cfg(test)]

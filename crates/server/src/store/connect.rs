@@ -1,6 +1,7 @@
 //! Opening the database and bringing its tables up to date.
 
 use super::{Store, error::StoreError};
+use crate::files;
 use sqlx::{
     ConnectOptions,
     migrate::{Migration, MigrationType, Migrator},
@@ -58,7 +59,7 @@ impl Store {
             // Statements in the log would be noise; their values are never logged anyhow.
             .disable_statement_logging();
         if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
-            std::fs::create_dir_all(folder).map_err(ConnectError::Folder)?;
+            files::make_private_folder(folder).map_err(ConnectError::Folder)?;
         }
         let pool = SqlitePoolOptions::new()
             .max_connections(CONNECTIONS)

@@ -1,6 +1,8 @@
 //! Nothing lost and nothing half done: clients that hang up, a database that fails, keys that are missing.
 
-use crate::support::{TestApp, User};
+use crate::support::{Answer, TestApp, User};
+use axum::http::Method;
+use serde_json::json;
 use std::{
     fs,
     future::{Future, poll_fn},
@@ -45,6 +47,38 @@ async fn a_client_that_hangs_up_cannot_stop_a_redemption_that_has_begun() {
     timeout(LONG, done).await.expect("the redemption comes to its end");
     let receipt: Redemption = user.confirm(&preview).await.json(200);
     assert_eq!(user.subscription(&receipt).await.redemptions.len(), 1);
+}
+
+/// Polls a call so many times and then drops it, as the server does when its client hangs up. Whether it was through.
+async fn hang_up_after(polls: usize, call: impl Future<Output = Answer>) -> bool {
+    let mut call = pin!(call);
+    for _ in 0..polls {
+        if poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_ready())).await {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+/// Calls are dropped at any point, in the middle of reading and of writing; what is left behind must not lock out others.
+#[tokio::test]
+async fn clients_that_hang_up_at_any_point_leave_a_server_that_works() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let subscription = user.redeem(demo::CODE).await.subscription.expect("a subscription");
+    let path = format!("/api/v1/subscriptions/{}/cameras", subscription.id);
+    let (mut polls, mut whole) = (1, 0);
+    // Until calls get through to their end, some times over.
+    while whole < 3 {
+        assert!(polls < 1_000_000, "no call ever ends");
+        let call = user.call(Method::PUT, &path).if_match(&subscription.etag).json(json!({ "cameraIds": [] }));
+        whole += usize::from(hang_up_after(polls, call.send()).await);
+        hang_up_after(polls, user.get("/api/v1/subscriptions")).await;
+        polls += polls.div_ceil(8);
+    }
+    let fresh = user.subscription(&user.redeem("SAMEPLAN00001").await).await;
+    assert_eq!(user.choose(&fresh, &["Garden"], false).await.status, 200);
 }
 
 /// Over real connections, cut right after the request: each redemption is there whole, or not at all.
@@ -193,11 +227,13 @@ async fn a_wrong_a_missing_and_a_damaged_key_are_noticed_at_the_start() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_key_file_is_for_its_owner_only() {
+async fn the_key_and_the_folder_of_the_database_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let app = TestApp::demo().await;
-    let mode = fs::metadata(app.dir().join("data/code.key")).expect("is there").permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    for (path, expected) in [("data", 0o700), ("data/code.key", 0o600)] {
+        let mode = fs::metadata(app.dir().join(path)).expect("is there").permissions().mode();
+        assert_eq!(mode & 0o777, expected, "{path}");
+    }
 }
 
 /// Every file that the server writes but the key's, as bytes.

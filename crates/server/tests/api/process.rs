@@ -56,7 +56,7 @@ impl Process {
     /// Asks it to end, and returns its log.
     fn end(mut self) -> String {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        assert!(Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().expect("sh runs").success());
         let mut log = String::new();
         self.child.stderr.take().expect("is piped").read_to_string(&mut log).expect("is read");
         let status = self.child.wait().expect("it ends");

@@ -1,0 +1,28 @@
+//! Files and folders that are for this server's user only: the database holds e-mail addresses and password hashes, the
+//! key file the key of all codes.
+
+use std::{fs, io, io::Write as _, path::Path};
+
+/// Makes a folder, and those above it, for their owner only. Folders that are there are left as they are.
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
+}
+
+/// Writes a line to a new file that only its owner can read, and never over one that is there.
+pub(crate) fn write_private_file(path: &Path, line: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
+        make_private_folder(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "{line}")?;
+    // A key that is lost in a power cut is worse than a slow start.
+    file.sync_all()
+}
