@@ -1,9 +1,9 @@
 //! Logging in.
 
-use crate::support::act::{Key, click, click_on, press, type_into};
+use crate::support::act::{Key, click, click_on, go_back, press, type_into};
 use crate::support::check::{self, field_is_fine, field_is_wrong, is_busy};
 use crate::support::find::{self, field, is_there, one, says};
-use crate::support::{Stage, data, lost, ok, problem, proxy_answer, refusal, sent, settle, test};
+use crate::support::{Stage, data, history, lost, ok, problem, proxy_answer, refusal, sent, settle, test};
 use serde_json::json;
 use tapo_care_wire::{ErrorCode, Problem, Session};
 use wasm_bindgen::JsCast;
@@ -248,7 +248,7 @@ async fn somebody_logged_in_has_nothing_to_do_here() {
     check::view("Tapo Care").await;
     find::at("/tapo_web").await;
     settle().await;
-    assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", crate::support::history());
+    assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", history());
 }
 
 #[test]
@@ -292,7 +292,7 @@ async fn the_password_is_not_kept_for_later() {
     type_credentials().await;
     click_on("link", "Help").await;
     check::view("Help").await;
-    crate::support::act::go_back();
+    go_back();
     check::view(HEADING).await;
     let password: HtmlInputElement = field("textbox", "Password").await;
     assert_eq!(password.value(), "");

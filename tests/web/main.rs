@@ -7,6 +7,17 @@
 
 mod support;
 
+mod cameras;
+mod confirm;
+mod frame;
+mod help;
+mod history;
+mod home;
 mod login;
+mod not_found;
+mod receipt;
+mod redeem;
+mod session;
+mod subscription;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

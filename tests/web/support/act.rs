@@ -114,6 +114,19 @@ pub(crate) fn go_back() {
         .expect("a history");
 }
 
+/// Changes what stands behind the # in the address bar, as a visitor does.
+pub(crate) fn enter_fragment(fragment: &str) {
+    traces::typed(fragment);
+    web_sys::window().expect("a window").location().set_hash(fragment).expect("a fragment");
+}
+
+/// Logs in with the example account, on the page for it.
+pub(crate) async fn log_in() {
+    type_into("Email", "demo@example.com").await;
+    type_into("Password", "correct horse battery").await;
+    press(Key::Enter);
+}
+
 /// Whether a button or link can be seen and pressed.
 pub(crate) fn is_offered(role: &str, name: &str) -> bool {
     maybe(role, name).is_some_and(|element| element.get_attribute("aria-disabled").is_none())

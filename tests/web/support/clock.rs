@@ -45,6 +45,15 @@ pub(crate) fn pass(seconds: f64) {
     }
 }
 
+/// Waits until the page wants to do something in that many seconds and in none fewer, and lets them pass.
+pub(crate) async fn pass_when_due(seconds: f64) {
+    super::until(&format!("a timer of {seconds} seconds, not {:?}", seconds_left()), || {
+        (seconds_left().first() == Some(&seconds)).then_some(())
+    })
+    .await;
+    pass(seconds);
+}
+
 /// How many seconds are left until each timer, soonest first.
 pub(crate) fn seconds_left() -> Vec<f64> {
     CLOCK.with_borrow(|clock| {

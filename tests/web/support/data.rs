@@ -175,3 +175,7 @@ pub(crate) fn unspent(code: ErrorCode) -> Problem {
     problem.code_used = Some(CodeUsed::No);
     problem
 }
+
+/// The items of a list that has none, whatever they would be.
+#[derive(serde::Serialize)]
+pub(crate) enum Nothing {}

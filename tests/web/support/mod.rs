@@ -11,7 +11,7 @@ mod stage;
 mod traces;
 pub(crate) mod wait;
 
-pub(crate) use network::{Answer, Gate, created, lost, no_content, ok, problem, proxy_answer, refusal, requests, sent};
+pub(crate) use network::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal, requests, sent};
 pub(crate) use stage::Stage;
 pub(crate) use traces::history;
 pub(crate) use wait::{settle, until};

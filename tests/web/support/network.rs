@@ -41,7 +41,7 @@ pub(crate) struct Answer {
 #[derive(Clone)]
 enum Content {
     Text { status: u16, content_type: &'static str, text: String },
-    Nothing,
+    Nothing { status: u16 },
     Lost,
 }
 
@@ -102,7 +102,12 @@ pub(crate) fn created(body: &impl Serialize) -> Answer {
 
 /// 204.
 pub(crate) fn no_content() -> Answer {
-    Answer::new(Content::Nothing)
+    Answer::new(Content::Nothing { status: 204 })
+}
+
+/// 202.
+pub(crate) fn accepted() -> Answer {
+    Answer::new(Content::Nothing { status: 202 })
 }
 
 /// A problem, with the status that its code has.
@@ -228,9 +233,9 @@ fn respond(request: &Request, path: String) -> Promise {
         }
         match answer.content {
             Content::Lost => Err(network_error()),
-            Content::Nothing => {
+            Content::Nothing { status } => {
                 let init = ResponseInit::new();
-                init.set_status(204);
+                init.set_status(status);
                 Response::new_with_opt_str_and_init(None, &init).map(JsValue::from)
             }
             Content::Text { status, content_type, text } => {
@@ -250,10 +255,13 @@ fn network_error() -> JsValue {
     TypeError::new("Failed to fetch").into()
 }
 
-/// A promise that is rejected when the page gives the request up.
+/// A promise that is rejected when the page gives the request up, with the reason that `fetch` gives then.
 fn aborted(request: &Request) -> Promise {
     let signal = request.signal();
     Promise::new(&mut |_, reject| {
-        signal.add_event_listener_with_callback("abort", &reject).expect("a signal can be listened to");
+        let reason = signal.clone();
+        let give_up = Closure::once_into_js(move || reject.call1(&JsValue::UNDEFINED, &reason.reason()));
+        let listening = signal.add_event_listener_with_callback("abort", give_up.unchecked_ref());
+        listening.expect("a signal can be listened to");
     })
 }

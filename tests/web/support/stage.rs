@@ -74,6 +74,9 @@ impl Stage {
 
     /// Loads the page at an address, as if it had been typed into the address bar. Also a reload.
     pub(crate) async fn open(&self, address: &str) {
+        if let Some((_, code)) = address.split_once("redeem#") {
+            traces::typed(code);
+        }
         unmount();
         settle().await;
         let document = find::document();

@@ -1,0 +1,402 @@
+//! Choosing the cameras.
+
+use crate::support::act::{Key, click, click_on, press};
+use crate::support::check::{self, descriptions, is_busy};
+use crate::support::data::{self, back_yard, camera, cameras, ineligible, list, receipt, subscription};
+use crate::support::find::{self, all, field, focused, is_there, one, page_text, says};
+use crate::support::{Stage, history, lost, ok, problem, refusal, requests, sent, settle, test, until};
+use serde_json::json;
+use tapo_care_wire::{
+    Camera, CameraId, ErrorCode, IneligibleReason, Problem, Redemption, Subscription, SubscriptionState,
+};
+use web_sys::HtmlInputElement;
+
+const CAMERAS: &str = "/tapo_web/redeem/red_1/cameras";
+const RECEIPT: &str = "/tapo_web/redeem/red_1/receipt";
+const HEADING: &str = "Redemption complete";
+const SAVE: (&str, &str) = ("PUT", "/subscriptions/sub_1/cameras");
+const QUESTION: &str = "Move this camera?";
+
+/// The page, open for a subscription and the account's cameras.
+async fn opened_with(subscription: Subscription, cameras: Vec<Camera>) -> Stage {
+    let stage = Stage::logged_in().await;
+    let redemption = Redemption { subscription: Some(subscription), ..receipt() };
+    stage.answer("GET", "/redemptions/red_1", ok(&redemption));
+    stage.answer("GET", "/cameras", ok(&list(cameras)));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![data::subscription(), data::other_subscription()])));
+    stage.open(CAMERAS).await;
+    check::view(HEADING).await;
+    stage
+}
+
+/// The page as it is straight after the redemption: two places, nothing chosen.
+async fn opened() -> Stage {
+    opened_with(subscription(), cameras()).await
+}
+
+async fn box_of(camera: &str) -> HtmlInputElement {
+    field("checkbox", camera).await
+}
+
+/// Chooses a camera with the Space key, or clears it.
+async fn toggle(camera: &str) {
+    box_of(camera).await.focus().expect("it can be focused");
+    press(Key::Space);
+}
+
+async fn is_barred(camera: &str) -> bool {
+    box_of(camera).await.get_attribute("aria-disabled").as_deref() == Some("true")
+}
+
+#[test]
+async fn offers_every_camera_by_its_name() {
+    let _stage = opened().await;
+    says("Step 3 of 4").await;
+    says("0 of 2 selected").await;
+    one("group", "Select your cameras").await;
+    for name in ["Front door", "Garage", "Nursery", "Back yard"] {
+        assert_eq!(
+            find::within(&[("group", Some("Select your cameras")), ("checkbox", Some(name))]).len(),
+            1,
+            "{name}"
+        );
+        assert!(!box_of(name).await.checked());
+        assert!(!is_barred(name).await);
+        assert!(descriptions(&*box_of(name).await)[0].contains("C420S2"));
+    }
+    for button in ["Save cameras", "Skip for now"] {
+        one("button", button).await;
+    }
+    for link in ["Add a camera", "View receipt"] {
+        one("link", link).await;
+    }
+}
+
+#[test]
+async fn space_chooses_and_clears() {
+    let _stage = opened().await;
+    toggle("Garage").await;
+    says("1 of 2 selected").await;
+    assert!(box_of("Garage").await.checked());
+    toggle("Garage").await;
+    says("0 of 2 selected").await;
+    assert!(!box_of("Garage").await.checked());
+    assert!(sent(SAVE.0, SAVE.1).is_empty(), "nothing is saved before one says so");
+}
+
+/// Seen red without `prevent_default` on a barred box, and with `is_full` off by one.
+#[test]
+async fn at_the_limit_the_others_say_why_not() {
+    let _stage = opened().await;
+    toggle("Front door").await;
+    toggle("Garage").await;
+    says("2 of 2 selected").await;
+    for name in ["Nursery", "Back yard"] {
+        assert!(is_barred(name).await, "{name}");
+        let other = box_of(name).await;
+        assert!(descriptions(&other).iter().any(|text| text.contains("2 cameras")), "{:?}", descriptions(&other));
+        assert!(!other.disabled(), "it stays focusable");
+        toggle(name).await;
+        check::has_focus(&other).await;
+        click(&other);
+        settle().await;
+        assert!(!other.checked());
+    }
+    says("2 of 2 selected").await;
+    for name in ["Front door", "Garage"] {
+        assert!(!is_barred(name).await, "what is chosen can be cleared");
+    }
+    toggle("Front door").await;
+    says("1 of 2 selected").await;
+    assert!(!is_barred("Nursery").await);
+    toggle("Nursery").await;
+    says("2 of 2 selected").await;
+}
+
+#[test]
+async fn what_no_plan_can_cover_says_why_not() {
+    let reasons = [
+        (IneligibleReason::Region, "another region"),
+        (IneligibleReason::UnsupportedModel, "no cloud video"),
+        (IneligibleReason::NotACamera, "Not a camera"),
+    ];
+    for (reason, words) in reasons {
+        let _stage =
+            opened_with(subscription(), vec![ineligible("cam_9", "Plug", reason), camera("cam_1", "Front door")]).await;
+        let plug = box_of("Plug").await;
+        assert!(is_barred("Plug").await);
+        assert!(descriptions(&plug)[0].contains(words), "{:?}", descriptions(&plug));
+        toggle("Plug").await;
+        check::has_focus(&plug).await;
+        click(&plug);
+        settle().await;
+        assert!(!plug.checked());
+        says("0 of 2 selected").await;
+        assert!(!is_barred("Front door").await);
+    }
+}
+
+#[test]
+async fn saves_the_choice_and_leads_to_the_receipt() {
+    let stage = opened().await;
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    toggle("Nursery").await;
+    toggle("Front door").await;
+    click_on("button", "Save cameras").await;
+    let heading = check::view("Receipt").await;
+    check::has_focus(&heading).await;
+    find::at(RECEIPT).await;
+    let [saved] = &sent(SAVE.0, SAVE.1)[..] else { panic!("one call: {:?}", requests()) };
+    assert_eq!(saved.body, json!({"cameraIds": ["cam_3", "cam_1"]}), "no word of moving");
+    assert_eq!(saved.if_match.as_deref(), Some("\"s1\""));
+    assert_eq!(sent("GET", "/redemptions/red_1").len(), 1, "the receipt is passed on, not asked for again");
+}
+
+#[test]
+async fn an_empty_choice_is_a_choice_too() {
+    let stage = opened().await;
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    click_on("button", "Save cameras").await;
+    check::view("Receipt").await;
+    assert_eq!(sent(SAVE.0, SAVE.1)[0].body, json!({"cameraIds": []}));
+}
+
+#[test]
+async fn skipping_stores_nothing() {
+    let _stage = opened().await;
+    toggle("Nursery").await;
+    click_on("button", "Skip for now").await;
+    check::view("Receipt").await;
+    find::at(RECEIPT).await;
+    settle().await;
+    assert!(requests().iter().all(|asked| asked.method == "GET"), "{:?}", requests());
+}
+
+#[test]
+async fn starts_with_what_the_plan_covers() {
+    let covered = Camera { subscription_id: Some(subscription().id), ..camera("cam_2", "Garage") };
+    let cameras = vec![camera("cam_1", "Front door"), covered.clone()];
+    let chosen = Subscription { cameras: vec![covered], cameras_chosen: true, ..subscription() };
+    let stage = opened_with(chosen, cameras).await;
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    says("1 of 2 selected").await;
+    assert!(box_of("Garage").await.checked());
+    toggle("Garage").await;
+    toggle("Front door").await;
+    click_on("button", "Save cameras").await;
+    check::view("Receipt").await;
+    assert_eq!(sent(SAVE.0, SAVE.1)[0].body, json!({"cameraIds": ["cam_1"]}), "cameras can be exchanged");
+}
+
+/// Chooses the camera of the other plan and saves, up to the question.
+async fn asked_whether_to_move(stage: &Stage) {
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    assert!(descriptions(&*box_of("Back yard").await)[0].contains("another plan"));
+    toggle("Front door").await;
+    toggle("Back yard").await;
+    click_on("button", "Save cameras").await;
+    one("dialog", QUESTION).await;
+}
+
+/// Seen red with the question left out.
+#[test]
+async fn a_camera_of_another_plan_is_moved_when_the_visitor_says_so() {
+    let stage = opened().await;
+    asked_whether_to_move(&stage).await;
+    let dialog = one("dialog", QUESTION).await;
+    let text = find::text(&dialog);
+    assert!(text.contains("Back yard") && text.contains("Basic, 1 camera"), "{text}");
+    assert!(!text.contains("Front door"), "it has no other plan: {text}");
+    assert!(dialog.contains(Some(&focused())), "the focus is in the dialog");
+    assert!(!is_there("button", "Save cameras"), "there is nothing else to press");
+    settle().await;
+    assert!(sent(SAVE.0, SAVE.1).is_empty(), "nothing is sent before the answer");
+    click_on("button", "Move").await;
+    check::view("Receipt").await;
+    let [saved] = &sent(SAVE.0, SAVE.1)[..] else { panic!("one call: {:?}", requests()) };
+    assert_eq!(saved.body, json!({"cameraIds": ["cam_1", "cam_4"], "move": true}));
+    assert_eq!(saved.if_match.as_deref(), Some("\"s1\""));
+}
+
+#[test]
+async fn nothing_is_moved_when_the_visitor_cancels() {
+    for with_escape in [false, true] {
+        let stage = opened().await;
+        asked_whether_to_move(&stage).await;
+        if with_escape {
+            press(Key::Escape);
+        } else {
+            click_on("button", "Cancel").await;
+        }
+        let save = one("button", "Save cameras").await;
+        assert!(!is_there("dialog", QUESTION));
+        check::has_focus(&save).await;
+        settle().await;
+        assert!(sent(SAVE.0, SAVE.1).is_empty());
+        says("2 of 2 selected").await;
+        assert!(box_of("Back yard").await.checked(), "the choice is kept");
+        // Asked again, it asks again.
+        click(&save);
+        one("dialog", QUESTION).await;
+        click_on("button", "Move").await;
+        check::view("Receipt").await;
+    }
+}
+
+#[test]
+async fn the_question_is_asked_even_when_the_plans_names_can_not_be_had() {
+    let stage = opened().await;
+    stage.answer_now("GET", "/subscriptions", lost());
+    asked_whether_to_move(&stage).await;
+    click_on("button", "Cancel").await;
+}
+
+/// The fresh choice is shown, so that saving again undoes nothing unseen.
+#[test]
+async fn what_changed_meanwhile_is_shown_and_saved_on_top_of() {
+    let nursery = Camera { subscription_id: Some(subscription().id), ..camera("cam_3", "Nursery") };
+    let fresh = Subscription { cameras: vec![nursery], etag: "s9".to_owned(), ..subscription() };
+    let stage = opened().await;
+    let changed = Problem { subscription: Some(Box::new(fresh)), ..Problem::new(ErrorCode::ChangedMeanwhile) };
+    stage.answer(SAVE.0, SAVE.1, refusal(&changed));
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    toggle("Front door").await;
+    toggle("Garage").await;
+    click_on("button", "Save cameras").await;
+    check::problem(&["changed elsewhere", "Front door, Garage"]).await;
+    says("1 of 2 selected").await;
+    assert!(box_of("Nursery").await.checked());
+    toggle("Garage").await;
+    click_on("button", "Save cameras").await;
+    check::view("Receipt").await;
+    let saved = sent(SAVE.0, SAVE.1);
+    assert_eq!(saved[1].if_match.as_deref(), Some("\"s9\""));
+    assert_eq!(saved[1].body, json!({"cameraIds": ["cam_3", "cam_2"]}));
+}
+
+#[test]
+async fn a_camera_that_got_another_plan_meanwhile_is_asked_about() {
+    let stage = opened().await;
+    let taken = Problem { camera_id: Some(CameraId::new("cam_1")), ..Problem::new(ErrorCode::CameraHasPlan) };
+    stage.answer(SAVE.0, SAVE.1, refusal(&taken));
+    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+    let moved = Camera { id: CameraId::new("cam_1"), name: "Front door".to_owned(), ..back_yard() };
+    stage.answer_now("GET", "/cameras", ok(&list(vec![moved, camera("cam_2", "Garage")])));
+    toggle("Front door").await;
+    click_on("button", "Save cameras").await;
+    check::problem(&["Front door already has a plan"]).await;
+    assert!(box_of("Front door").await.checked(), "the choice is kept");
+    click_on("button", "Save cameras").await;
+    one("dialog", QUESTION).await;
+    click_on("button", "Move").await;
+    check::view("Receipt").await;
+    assert_eq!(sent(SAVE.0, SAVE.1)[1].body, json!({"cameraIds": ["cam_1"], "move": true}));
+}
+
+#[test]
+async fn what_was_not_saved_is_told_and_the_choice_is_kept() {
+    let about = |code| Problem { camera_id: Some(CameraId::new("cam_2")), ..Problem::new(code) };
+    for (answer, words) in [
+        (refusal(&about(ErrorCode::CameraNotEligible)), "Garage cannot use this plan"),
+        (problem(ErrorCode::TooManyCameras), "more cameras than the plan covers"),
+        (problem(ErrorCode::Unavailable), "not available"),
+        (lost(), "We could not reach the server."),
+    ] {
+        let stage = opened().await;
+        stage.answer(SAVE.0, SAVE.1, answer);
+        stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
+        toggle("Garage").await;
+        click_on("button", "Save cameras").await;
+        let summary = check::problem(&[words]).await;
+        assert!(!find::text(&summary).contains("Your code has not been used"), "it has been");
+        assert!(box_of("Garage").await.checked());
+        assert_eq!(find::address(), CAMERAS);
+        click_on("button", "Save cameras").await;
+        check::view("Receipt").await;
+    }
+}
+
+#[test]
+async fn while_it_saves_a_second_click_sends_nothing() {
+    let stage = opened().await;
+    let (answer, gate) = ok(&subscription()).held();
+    stage.answer(SAVE.0, SAVE.1, answer);
+    toggle("Garage").await;
+    let save = one("button", "Save cameras").await;
+    click(&save);
+    says("Saving your cameras…").await;
+    is_busy(&save);
+    click(&save);
+    press(Key::Space);
+    settle().await;
+    gate.open();
+    check::view("Receipt").await;
+    assert_eq!(sent(SAVE.0, SAVE.1).len(), 1);
+}
+
+#[test]
+async fn who_goes_elsewhere_meanwhile_is_not_called_back() {
+    let stage = opened().await;
+    let (answer, gate) = ok(&subscription()).held();
+    stage.answer(SAVE.0, SAVE.1, answer);
+    click_on("button", "Save cameras").await;
+    says("Saving your cameras…").await;
+    click_on("link", "Help").await;
+    check::view("Help").await;
+    gate.open();
+    settle().await;
+    assert_eq!(find::address(), "/tapo_web/help");
+}
+
+#[test]
+async fn an_account_without_cameras_learns_how_to_add_one() {
+    let stage = opened_with(subscription(), Vec::new()).await;
+    says("No camera is bound to your TP-Link ID yet.").await;
+    assert!(all("checkbox", None).is_empty());
+    click_on("link", "Add a camera").await;
+    check::view("Help").await;
+    find::at("/tapo_web/help#add-a-camera").await;
+    one("heading", "How do I add a camera?").await;
+    drop(stage);
+}
+
+#[test]
+async fn an_ended_plan_has_nothing_to_choose() {
+    let ended = Subscription { state: SubscriptionState::Ended, ..subscription() };
+    let _stage = opened_with(ended, cameras()).await;
+    says("has ended").await;
+    assert!(all("checkbox", None).is_empty());
+    assert!(!is_there("button", "Save cameras"));
+    assert!(!is_there("button", "Skip for now"));
+    click_on("link", "View receipt").await;
+    check::view("Receipt").await;
+}
+
+#[test]
+async fn before_the_code_is_redeemed_it_leads_to_the_plan_details() {
+    let stage = Stage::logged_in().await;
+    stage.answer("GET", "/redemptions/red_1", ok(&data::preview()));
+    stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.open(CAMERAS).await;
+    let entries = find::history_length();
+    check::view("Confirm the plan details").await;
+    find::at("/tapo_web/redeem/red_1").await;
+    settle().await;
+    assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", history());
+}
+
+#[test]
+async fn what_can_not_be_loaded_can_be_tried_again() {
+    let stage = Stage::logged_in().await;
+    stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
+    stage.answer("GET", "/cameras", lost());
+    stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.open(CAMERAS).await;
+    check::view(HEADING).await;
+    check::problem(&["We could not reach the server."]).await;
+    assert!(!page_text().contains("has not been used"));
+    click_on("button", "Try again").await;
+    box_of("Garage").await;
+    check::no_problem().await;
+    until("one problem fewer", || (!is_there("button", "Try again")).then_some(())).await;
+}
