@@ -6,7 +6,7 @@ use crate::pages::{
     cameras::Cameras, confirm::Confirm, elsewhere, help::Help, history::History, home::Home, login::LogIn,
     not_found::NotFound, receipt::Receipt, redeem::Redeem, subscription::SubscriptionPage,
 };
-use crate::parts::{CodeDraft, Handover};
+use crate::parts::{CodeDraft, Handover, waiting};
 use crate::route::Route;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
@@ -136,7 +136,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
                 match logged_in.get().then(|| untrack(|| session.api())).flatten() {
                     Some(api) => protected_view(route.clone(), api),
                     // The guard is about to lead elsewhere, or the server is still being asked who this is.
-                    None => elsewhere::waiting().into_any(),
+                    None => waiting().into_any(),
                 }
             }
             None => view! { <NotFound /> }.into_any(),

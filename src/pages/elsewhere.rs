@@ -1,4 +1,4 @@
-//! What stands in for a view that can't be shown: the server is asked who this is, can't be asked, or does not offer it.
+//! What stands in for a view that can't be shown: the server can't be asked who this is, or does not offer it.
 
 use crate::api::{Failure, Guest, Situation};
 use crate::parts::summary_of;
@@ -7,15 +7,6 @@ use crate::session::SessionState;
 use crate::ui::{Button, ButtonKind, Notice, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// Nothing yet.
-pub(crate) fn waiting() -> impl IntoView {
-    view! {
-        <p class="visually-hidden" role="status">
-            "Loading"
-        </p>
-    }
-}
 
 /// The server could not be asked who is logged in.
 pub(crate) fn unreachable(failure: &Failure, session: SessionState) -> impl IntoView + use<> {

@@ -58,8 +58,8 @@ fn load(
     view.into_any()
 }
 
-/// The skeleton.
-fn waiting() -> impl IntoView {
+/// The skeleton of a view that is on its way.
+pub fn waiting() -> impl IntoView {
     view! {
         <div class="skeleton" aria-hidden="true">
             <span class="skeleton__line skeleton__line--title"></span>

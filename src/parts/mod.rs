@@ -7,7 +7,7 @@ mod problem;
 mod redirect;
 mod step;
 
-pub use load::Load;
+pub use load::{Load, waiting};
 pub use memory::{CodeDraft, Handover};
 pub use moment::moment;
 pub use problem::{BROWSER_SPEECH, summary_of};

@@ -111,9 +111,8 @@ fn ShowPassword(input: &'static str, shown: RwSignal<bool>) -> impl IntoView {
         <button
             class="password__toggle"
             type="button"
-            aria-label="Show password"
+            aria-label=move || if shown.get() { "Hide password" } else { "Show password" }
             aria-controls=input
-            aria-pressed=move || if shown.get() { "true" } else { "false" }
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
             {move || if shown.get() { "Hide" } else { "Show" }}
