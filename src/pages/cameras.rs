@@ -24,7 +24,7 @@ const TITLE: &str = "Redemption complete";
 #[derive(Clone)]
 enum Found {
     /// All of it.
-    Choice { redemption: Box<Redemption>, choice: Choice },
+    Choice { redemption: Box<Redemption>, choice: Box<Choice> },
     /// Another step is due.
     Elsewhere(Route),
 }
@@ -47,7 +47,7 @@ pub(crate) fn Cameras(
     };
     let show = move |found: Found| match found {
         Found::Choice { redemption, choice } => {
-            view! { <ChooseThem api=api.clone() redemption=*redemption choice /> }.into_any()
+            view! { <ChooseThem api=api.clone() redemption=*redemption choice=*choice /> }.into_any()
         }
         Found::Elsewhere(to) => view! { <Redirect to /> }.into_any(),
     };
@@ -62,7 +62,7 @@ async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover) -> Result<F
         return Ok(Found::Elsewhere(step.due.route(&step.redemption)));
     };
     let choice = Choice::new(subscription, cameras?.items);
-    Ok(Found::Choice { redemption: Box::new(step.redemption), choice })
+    Ok(Found::Choice { redemption: Box::new(step.redemption), choice: Box::new(choice) })
 }
 
 /// The choice.
