@@ -3,7 +3,7 @@
 use crate::act::{click, fill, open, reload};
 use crate::check;
 use crate::find::{alert, button, heading, textbox};
-use crate::harness::{PASSWORD, Page, Person, Size, Stage, journey};
+use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
 use crate::steps::{CODE, arrive, log_in, log_in_as, preview_is_there};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +65,13 @@ async fn a_link_to_a_redemption_leads_through_the_log_in_to_it() {
 async fn a_code_in_the_link_survives_the_log_in_and_is_kept_nowhere() {
     journey(async |stage: &Stage| {
         let page = &stage.visitor(Size::Phone).await;
+        // The code leaves the address at once, before anyone knows whether the visitor is logged in.
+        let mut who = stage.proxy.next("GET", "/api/v1/session", Fate::HoldAnswer);
         open(page, &format!("/tapo_web/redeem#{CODE}")).await;
+        who.arrived().await;
+        check::path_is(page, "/tapo_web/redeem").await;
+        no_trace_of_the_code(page).await;
+        who.release();
         check::shows(page, heading("Log in with your TP-Link ID")).await;
         no_trace_of_the_code(page).await;
         log_in(page).await;
