@@ -28,7 +28,7 @@ Installs what is missing and leaves alone what is there:
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
   - rustfmt, Clippy, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
-The other commands do this themselves. On a fresh machine it takes about 6 minutes.";
+The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]

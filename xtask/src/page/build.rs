@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the page for release.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::arguments::Arguments;
@@ -38,6 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
 pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let pins = Pins::read(paths::root())?;
     let toolchain = toolbox.wasm_toolchain.unwrap_or("default");
+    let _alone = one_at_a_time()?;
     let stamp = Stamp::new(format!(
         "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain}\n",
         pins::TRUNK,
@@ -59,6 +61,24 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     stamp.succeed()
 }
 
-fn table_file() -> std::path::PathBuf {
+/// Waits until no other run of this program builds the page: two would write over each other in dist/. Held until dropped.
+fn one_at_a_time() -> Outcome<File> {
+    let path = paths::root().join("target/xtask/page.lock");
+    let lock = File::create(&path).doing(|| format!("write {}", path.display()))?;
+    let mut told = false;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if !told => {
+                eprintln!("Waiting for another build of the page …");
+                told = true;
+            }
+            Err(TryLockError::WouldBlock) => process::pause()?,
+            Err(TryLockError::Error(error)) => return Err(error).doing(|| format!("lock {}", path.display())),
+        }
+    }
+}
+
+fn table_file() -> PathBuf {
     paths::root().join("target/xtask/page-sizes.txt")
 }

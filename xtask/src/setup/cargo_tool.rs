@@ -39,7 +39,7 @@ impl<'a> CargoTool<'a> {
             version,
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
             purpose: "which joins WebAssembly and JavaScript",
-            takes: "2 minutes",
+            takes: "1 minute",
             options: &[],
         }
     }
