@@ -1,14 +1,15 @@
 //! Choosing the cameras.
 
+mod moving;
+mod refused;
+
 use crate::support::act::{Key, click, click_on, press};
 use crate::support::check::{self, descriptions, is_busy};
-use crate::support::data::{self, back_yard, camera, cameras, ineligible, list, receipt, subscription};
-use crate::support::find::{self, all, field, focused, is_there, one, page_text, says};
-use crate::support::{Stage, history, lost, ok, problem, refusal, requests, sent, settle, test, until};
+use crate::support::data::{self, camera, cameras, ineligible, list, receipt, subscription};
+use crate::support::find::{self, all, field, is_there, one, says};
+use crate::support::{Stage, history, ok, requests, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::{
-    Camera, CameraId, ErrorCode, IneligibleReason, Problem, Redemption, Subscription, SubscriptionState,
-};
+use tapo_care_wire::{Camera, IneligibleReason, Redemption, Subscription, SubscriptionState};
 use web_sys::HtmlInputElement;
 
 const CAMERAS: &str = "/tapo_web/redeem/red_1/cameras";
@@ -188,134 +189,6 @@ async fn starts_with_what_the_plan_covers() {
     assert_eq!(sent(SAVE.0, SAVE.1)[0].body, json!({"cameraIds": ["cam_1"]}), "cameras can be exchanged");
 }
 
-/// Chooses the camera of the other plan and saves, up to the question.
-async fn asked_whether_to_move(stage: &Stage) {
-    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
-    assert!(descriptions(&*box_of("Back yard").await)[0].contains("another plan"));
-    toggle("Front door").await;
-    toggle("Back yard").await;
-    click_on("button", "Save cameras").await;
-    one("dialog", QUESTION).await;
-}
-
-/// Seen red with the question left out.
-#[test]
-async fn a_camera_of_another_plan_is_moved_when_the_visitor_says_so() {
-    let stage = opened().await;
-    asked_whether_to_move(&stage).await;
-    let dialog = one("dialog", QUESTION).await;
-    let text = find::text(&dialog);
-    assert!(text.contains("Back yard") && text.contains("Basic, 1 camera"), "{text}");
-    assert!(!text.contains("Front door"), "it has no other plan: {text}");
-    assert!(dialog.contains(Some(&focused())), "the focus is in the dialog");
-    assert!(!is_there("button", "Save cameras"), "there is nothing else to press");
-    settle().await;
-    assert!(sent(SAVE.0, SAVE.1).is_empty(), "nothing is sent before the answer");
-    click_on("button", "Move").await;
-    check::view("Receipt").await;
-    let [saved] = &sent(SAVE.0, SAVE.1)[..] else { panic!("one call: {:?}", requests()) };
-    assert_eq!(saved.body, json!({"cameraIds": ["cam_1", "cam_4"], "move": true}));
-    assert_eq!(saved.if_match.as_deref(), Some("\"s1\""));
-}
-
-#[test]
-async fn nothing_is_moved_when_the_visitor_cancels() {
-    for with_escape in [false, true] {
-        let stage = opened().await;
-        asked_whether_to_move(&stage).await;
-        if with_escape {
-            press(Key::Escape);
-        } else {
-            click_on("button", "Cancel").await;
-        }
-        let save = one("button", "Save cameras").await;
-        assert!(!is_there("dialog", QUESTION));
-        check::has_focus(&save).await;
-        settle().await;
-        assert!(sent(SAVE.0, SAVE.1).is_empty());
-        says("2 of 2 selected").await;
-        assert!(box_of("Back yard").await.checked(), "the choice is kept");
-        // Asked again, it asks again.
-        click(&save);
-        one("dialog", QUESTION).await;
-        click_on("button", "Move").await;
-        check::view("Receipt").await;
-    }
-}
-
-#[test]
-async fn the_question_is_asked_even_when_the_plans_names_can_not_be_had() {
-    let stage = opened().await;
-    stage.answer_now("GET", "/subscriptions", lost());
-    asked_whether_to_move(&stage).await;
-    click_on("button", "Cancel").await;
-}
-
-/// The fresh choice is shown, so that saving again undoes nothing unseen.
-#[test]
-async fn what_changed_meanwhile_is_shown_and_saved_on_top_of() {
-    let nursery = Camera { subscription_id: Some(subscription().id), ..camera("cam_3", "Nursery") };
-    let fresh = Subscription { cameras: vec![nursery], etag: "s9".to_owned(), ..subscription() };
-    let stage = opened().await;
-    let changed = Problem { subscription: Some(Box::new(fresh)), ..Problem::new(ErrorCode::ChangedMeanwhile) };
-    stage.answer(SAVE.0, SAVE.1, refusal(&changed));
-    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
-    toggle("Front door").await;
-    toggle("Garage").await;
-    click_on("button", "Save cameras").await;
-    check::problem(&["changed elsewhere", "Front door, Garage"]).await;
-    says("1 of 2 selected").await;
-    assert!(box_of("Nursery").await.checked());
-    toggle("Garage").await;
-    click_on("button", "Save cameras").await;
-    check::view("Receipt").await;
-    let saved = sent(SAVE.0, SAVE.1);
-    assert_eq!(saved[1].if_match.as_deref(), Some("\"s9\""));
-    assert_eq!(saved[1].body, json!({"cameraIds": ["cam_3", "cam_2"]}));
-}
-
-#[test]
-async fn a_camera_that_got_another_plan_meanwhile_is_asked_about() {
-    let stage = opened().await;
-    let taken = Problem { camera_id: Some(CameraId::new("cam_1")), ..Problem::new(ErrorCode::CameraHasPlan) };
-    stage.answer(SAVE.0, SAVE.1, refusal(&taken));
-    stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
-    let moved = Camera { id: CameraId::new("cam_1"), name: "Front door".to_owned(), ..back_yard() };
-    stage.answer_now("GET", "/cameras", ok(&list(vec![moved, camera("cam_2", "Garage")])));
-    toggle("Front door").await;
-    click_on("button", "Save cameras").await;
-    check::problem(&["Front door already has a plan"]).await;
-    assert!(box_of("Front door").await.checked(), "the choice is kept");
-    click_on("button", "Save cameras").await;
-    one("dialog", QUESTION).await;
-    click_on("button", "Move").await;
-    check::view("Receipt").await;
-    assert_eq!(sent(SAVE.0, SAVE.1)[1].body, json!({"cameraIds": ["cam_1"], "move": true}));
-}
-
-#[test]
-async fn what_was_not_saved_is_told_and_the_choice_is_kept() {
-    let about = |code| Problem { camera_id: Some(CameraId::new("cam_2")), ..Problem::new(code) };
-    for (answer, words) in [
-        (refusal(&about(ErrorCode::CameraNotEligible)), "Garage cannot use this plan"),
-        (problem(ErrorCode::TooManyCameras), "more cameras than the plan covers"),
-        (problem(ErrorCode::Unavailable), "not available"),
-        (lost(), "We could not reach the server."),
-    ] {
-        let stage = opened().await;
-        stage.answer(SAVE.0, SAVE.1, answer);
-        stage.answer(SAVE.0, SAVE.1, ok(&subscription()));
-        toggle("Garage").await;
-        click_on("button", "Save cameras").await;
-        let summary = check::problem(&[words]).await;
-        assert!(!find::text(&summary).contains("Your code has not been used"), "it has been");
-        assert!(box_of("Garage").await.checked());
-        assert_eq!(find::address(), CAMERAS);
-        click_on("button", "Save cameras").await;
-        check::view("Receipt").await;
-    }
-}
-
 #[test]
 async fn while_it_saves_a_second_click_sends_nothing() {
     let stage = opened().await;
@@ -383,20 +256,4 @@ async fn before_the_code_is_redeemed_it_leads_to_the_plan_details() {
     find::at("/tapo_web/redeem/red_1").await;
     settle().await;
     assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", history());
-}
-
-#[test]
-async fn what_can_not_be_loaded_can_be_tried_again() {
-    let stage = Stage::logged_in().await;
-    stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
-    stage.answer("GET", "/cameras", lost());
-    stage.answer("GET", "/cameras", ok(&list(cameras())));
-    stage.open(CAMERAS).await;
-    check::view(HEADING).await;
-    check::problem(&["We could not reach the server."]).await;
-    assert!(!page_text().contains("has not been used"));
-    click_on("button", "Try again").await;
-    box_of("Garage").await;
-    check::no_problem().await;
-    until("one problem fewer", || (!is_there("button", "Try again")).then_some(())).await;
 }

@@ -2,6 +2,7 @@
 //! find, act and check.
 
 pub(crate) mod act;
+mod answer;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod data;
@@ -11,7 +12,8 @@ mod stage;
 mod traces;
 pub(crate) mod wait;
 
-pub(crate) use network::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal, requests, sent};
+pub(crate) use answer::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal};
+pub(crate) use network::{requests, sent};
 pub(crate) use stage::Stage;
 pub(crate) use traces::history;
 pub(crate) use wait::{settle, until};

@@ -2,13 +2,12 @@
 //!
 //! The page's own client and gloo-net run as they are; only the browser's function beneath them is another.
 
+use super::answer::{Answer, Content};
 use js_sys::{Function, Promise, Reflect, TypeError};
-use serde::Serialize;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
-use tapo_care_wire::Problem;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Headers, Request, Response, ResponseInit};
@@ -29,106 +28,6 @@ pub(crate) struct Asked {
     pub(crate) content_type: Option<String>,
     /// The body; null without one.
     pub(crate) body: Value,
-}
-
-/// What comes back.
-#[derive(Clone)]
-pub(crate) struct Answer {
-    content: Content,
-    gate: Option<Gate>,
-}
-
-#[derive(Clone)]
-enum Content {
-    Text { status: u16, content_type: &'static str, text: String },
-    Nothing { status: u16 },
-    Lost,
-}
-
-/// Holds an answer back until it is opened.
-#[derive(Clone)]
-pub(crate) struct Gate {
-    opened: Promise,
-    open: Function,
-}
-
-impl Gate {
-    fn new() -> Self {
-        let mut open = None;
-        let opened = Promise::new(&mut |resolve, _| open = Some(resolve));
-        Self { opened, open: open.expect("a promise hands out its function at once") }
-    }
-
-    /// Lets the answer through.
-    pub(crate) fn open(&self) {
-        self.open.call0(&JsValue::UNDEFINED).expect("a promise can be resolved");
-    }
-}
-
-impl Answer {
-    fn new(content: Content) -> Self {
-        Self { content, gate: None }
-    }
-
-    fn json(status: u16, content_type: &'static str, body: &impl Serialize) -> Self {
-        let text = serde_json::to_string(body).expect("wire types become JSON");
-        Self::new(Content::Text { status, content_type, text })
-    }
-
-    /// The same, held back until the gate is opened.
-    pub(crate) fn held(self) -> (Self, Gate) {
-        let gate = Gate::new();
-        (Self { gate: Some(gate.clone()), ..self }, gate)
-    }
-
-    /// The same, cut off in the middle.
-    pub(crate) fn cut_off(mut self) -> Self {
-        if let Content::Text { text, .. } = &mut self.content {
-            text.truncate(text.len() / 2);
-        }
-        self
-    }
-}
-
-/// 200 with a body.
-pub(crate) fn ok(body: &impl Serialize) -> Answer {
-    Answer::json(200, "application/json", body)
-}
-
-/// 201 with a body.
-pub(crate) fn created(body: &impl Serialize) -> Answer {
-    Answer::json(201, "application/json", body)
-}
-
-/// 204.
-pub(crate) fn no_content() -> Answer {
-    Answer::new(Content::Nothing { status: 204 })
-}
-
-/// 202.
-pub(crate) fn accepted() -> Answer {
-    Answer::new(Content::Nothing { status: 202 })
-}
-
-/// A problem, with the status that its code has.
-pub(crate) fn refusal(problem: &Problem) -> Answer {
-    Answer::json(problem.status, "application/problem+json", problem)
-}
-
-/// A problem that says nothing but its code.
-pub(crate) fn problem(code: tapo_care_wire::ErrorCode) -> Answer {
-    refusal(&Problem::new(code))
-}
-
-/// The network is gone.
-pub(crate) fn lost() -> Answer {
-    Answer::new(Content::Lost)
-}
-
-/// Not the server but something before it answers.
-pub(crate) fn proxy_answer() -> Answer {
-    let text = "<html><body>Bad gateway</body></html>".to_owned();
-    Answer::new(Content::Text { status: 502, content_type: "text/html", text })
 }
 
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
 
-use super::network::{self, Answer, ok};
-use super::{check, clock, data, find, settle, traces};
+use super::answer::{Answer, ok};
+use super::{check, clock, data, find, network, settle, traces};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
