@@ -9,6 +9,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod interrupt;
+mod lock;
 mod page;
 mod paths;
 mod pins;

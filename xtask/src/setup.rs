@@ -12,9 +12,9 @@ use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::Outcome;
-use crate::paths;
 use crate::pins::{self, Pins};
 use crate::toolbox::Toolbox;
+use crate::{lock, paths};
 
 use cargo_tool::CargoTool;
 use packages::Packages;
@@ -58,6 +58,8 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
 /// # Errors
 /// Something can't be had; the message says how to get it by hand.
 pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
+    // Of all checkouts of this user, since they share the tools.
+    let _alone = lock::hold(&paths::tools()?.join("setup.lock"), "setup")?;
     let pins = Pins::read(paths::root())?;
     let mut packages = Packages::new();
 

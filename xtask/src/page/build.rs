@@ -1,16 +1,16 @@
 //! `cargo xtask build`: the page for release.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::{Doing, Outcome};
-use crate::paths;
 use crate::pins::{self, Pins};
 use crate::process;
 use crate::setup::{self, Purpose};
 use crate::toolbox::Toolbox;
+use crate::{lock, paths};
 
 use super::freshness::Stamp;
 use super::{compress, sizes};
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
 pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let pins = Pins::read(paths::root())?;
     let toolchain = toolbox.wasm_toolchain.unwrap_or("default");
-    let _alone = one_at_a_time()?;
+    let _alone = lock::hold(&paths::root().join("target/xtask/page.lock"), "build of the page")?;
     let stamp = Stamp::new(format!(
         "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain}\n",
         pins::TRUNK,
@@ -59,24 +59,6 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let sizes = compress::folder(&paths::dist())?;
     fs::write(table_file(), sizes::table(&sizes)).doing(|| "write the table of sizes".to_owned())?;
     stamp.succeed()
-}
-
-/// Waits until no other run of this program builds the page: two would write over each other in dist/. Held until dropped.
-fn one_at_a_time() -> Outcome<File> {
-    let path = paths::root().join("target/xtask/page.lock");
-    let lock = File::create(&path).doing(|| format!("write {}", path.display()))?;
-    let mut told = false;
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::WouldBlock) if !told => {
-                eprintln!("Waiting for another build of the page …");
-                told = true;
-            }
-            Err(TryLockError::WouldBlock) => process::pause()?,
-            Err(TryLockError::Error(error)) => return Err(error).doing(|| format!("lock {}", path.display())),
-        }
-    }
 }
 
 fn table_file() -> PathBuf {

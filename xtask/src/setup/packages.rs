@@ -42,7 +42,7 @@ impl Packages {
         }
         // Without --no-remove, apt would quietly remove what conflicts, such as another Rust of the user's.
         let mut command = self.as_root("apt-get")?;
-        command.args(["install", "--yes", "--no-remove"]).args(names);
+        command.args(["install", "--yes", "--no-remove", "-o", "DPkg::Lock::Timeout=300"]).args(names);
         step(installing, command.env("DEBIAN_FRONTEND", "noninteractive"))
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn ready(packages: &mut Packages) -> Outcome<Option<&'static str>> {
         Err(Failure::Interrupted) => return Err(Failure::Interrupted),
         // Expected where only packages can be fetched, so its whole story stays in the log.
         Err(_) => {
-            eprintln!("rustup can't give it here, so it is made from Debian's Rust (all in all about 3 minutes).")
+            eprintln!("rustup can't give it here, so it is made from Debian's Rust (all in all about 3 minutes).");
         }
     }
     debian::install(packages)?;
