@@ -123,4 +123,6 @@ fn enter_address(address: &str) {
     let push: Function =
         Reflect::get(&prototype, &"pushState".into()).and_then(JsCast::dyn_into).expect("the browser's own");
     push.call3(&history, &JsValue::NULL, &"".into(), &address.into()).expect("an address of this origin");
+    // Browsers ignore more than some 200 of these in ten seconds, silently. `webdriver.json` has Chromium's option against it.
+    assert_eq!(find::address(), address, "the browser has to take the address");
 }
