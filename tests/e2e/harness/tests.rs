@@ -3,7 +3,10 @@
 use super::browser::{self, Size};
 use super::page::Page;
 use super::proxy::{Fate, Proxy};
+use crate::check::quiet_console;
 use crate::find::{alert, button, checkbox, definition, group, heading, link, region, textbox};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -45,6 +48,25 @@ async fn names_are_those_that_the_browser_computes() {
     for nowhere in [button("Gone"), button("Confir"), checkbox("Front door").within(alert()), heading("See it")] {
         assert!(nowhere.all(&page).await.expect("looks").is_empty(), "{nowhere}");
     }
+    page.driver.quit().await.expect("quits");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_browsers_complain_about_is_heard() {
+    let page = sample().await;
+    let complains = [
+        "<script>console.error('no')</script>",
+        "<script>throw new Error('no')</script>",
+        "<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\"><script>1</script>",
+        "<img src='http://127.0.0.1:9/'>",
+    ];
+    for html in complains {
+        page.driver.goto(format!("data:text/html,{html}")).await.expect("opens the page");
+        let heard = AssertUnwindSafe(quiet_console(&page.driver, &[])).catch_unwind().await;
+        assert!(heard.is_err(), "nothing was heard of {html}");
+    }
+    page.driver.goto("data:text/html,<script>console.log('fine')</script>").await.expect("opens the page");
+    quiet_console(&page.driver, &[]).await;
     page.driver.quit().await.expect("quits");
 }
 

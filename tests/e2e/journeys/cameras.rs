@@ -56,6 +56,7 @@ async fn cameras_can_be_chosen_from_the_subscriptions_own_page() {
     .await;
 }
 
+/// Seen red with boxes that are `disabled` at the limit, so that nobody can reach them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_more_cameras_than_the_plan_has() {
     journey(async |stage: &Stage| {
@@ -108,6 +109,7 @@ async fn a_camera_that_no_plan_can_cover_says_why() {
     .await;
 }
 
+/// Seen red with a page that moves the camera without asking.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_camera_of_another_plan_is_moved_only_when_the_visitor_says_so() {
     journey(async |stage: &Stage| {
@@ -149,6 +151,7 @@ async fn a_camera_of_another_plan_is_moved_only_when_the_visitor_says_so() {
     .await;
 }
 
+/// Seen red with a server that does not look at `If-Match`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_choice_that_changed_meanwhile_is_shown_afresh() {
     journey(async |stage: &Stage| {

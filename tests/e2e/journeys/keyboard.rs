@@ -7,6 +7,7 @@ use crate::harness::{PASSWORD, Person, Size, Stage, journey};
 use crate::steps::{CODE, HINT, cameras_are_there, preview_is_there, receipt_is_there};
 use thirtyfour::Key;
 
+/// Seen red with a style that shows no focus.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_the_log_in_to_the_receipt_with_tab_space_and_enter() {
     journey(async |stage: &Stage| {

@@ -61,6 +61,7 @@ async fn a_link_to_a_redemption_leads_through_the_log_in_to_it() {
     .await;
 }
 
+/// Seen red with a page that keeps the code in the session storage, and with one that leaves it in the address.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_in_the_link_survives_the_log_in_and_is_kept_nowhere() {
     journey(async |stage: &Stage| {
@@ -116,6 +117,7 @@ async fn a_code_behind_the_address_of_the_open_page_is_filled_in_too() {
     .await;
 }
 
+/// Seen red with a page that does not forget the code, and with a server that does not end the session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logging_out_leaves_nothing_behind() {
     journey(async |stage: &Stage| {
@@ -129,6 +131,10 @@ async fn logging_out_leaves_nothing_behind() {
         check::lacks(page, button("Log out")).await;
         assert!(!session.is_logged_in().await, "the session is over on the server too");
         no_trace_of_the_code(page).await;
+        // Back shows nothing of what was there.
+        crate::act::back(page).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        check::lacks(page, textbox("Redemption Code")).await;
         // Whoever logs in next on this page does not find the code of the one before.
         log_in_as(page, Person::Friend).await;
         check::on_page(page, "/tapo_web", "Tapo Care").await;

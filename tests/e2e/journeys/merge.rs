@@ -6,6 +6,7 @@ use crate::find::{button, region};
 use crate::harness::{Size, Stage, journey};
 use crate::steps::{CODE, OTHER_PLAN, SAME_PLAN, arrive, preview, redeem};
 
+/// Seen red with a server that starts a new subscription beside the one of the same plan.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_code_of_the_same_plan_extends_it_and_adds_no_cameras() {
     journey(async |stage: &Stage| {

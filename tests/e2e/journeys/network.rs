@@ -1,14 +1,17 @@
 //! Networks that lose things, and a server that goes away.
 
-use crate::act::click;
+use crate::act::{click, open};
 use crate::check;
-use crate::find::{button, textbox};
+use crate::find::{button, checkbox, heading, textbox};
 use crate::harness::{Fate, Size, Stage, journey};
-use crate::steps::{CODE, HINT, arrive, cameras_are_there, enter, preview, preview_is_there, redeem, use_promo_code};
+use crate::steps::{
+    CODE, HINT, arrive, cameras_are_there, enter, log_in, preview, preview_is_there, redeem, use_promo_code,
+};
 
 /// How Chromium calls a connection that was closed without an answer.
 const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
 
+/// Seen red with a page that takes a lost answer for a code that was not used.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_to_the_confirmation_is_asked_for_and_not_guessed() {
     journey(async |stage: &Stage| {
@@ -48,6 +51,64 @@ async fn a_confirmation_that_never_arrived_is_told_as_such_and_can_be_sent_again
         assert_eq!(demo.times_redeemed(HINT).await, 0);
         redeem(page, &id).await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_to_the_entered_code_costs_nothing() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions", NO_ANSWER);
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        let mut cut = stage.proxy.next("POST", "/redemptions", Fate::CutAnswer);
+        enter(page, CODE).await;
+        cut.arrived().await;
+        check::problem(page, &["could not reach the server", "Your code has not been used"]).await;
+        click(page, button("Confirm")).await;
+        let id = preview_is_there(page).await;
+        assert_eq!(stage.demo().await.open(CODE).await.id.as_str(), id, "it is one and the same redemption");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_to_the_choice_of_cameras_is_no_surprise_the_second_time() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/cameras", NO_ANSWER);
+        // The choice was saved the first time, so the subscription is another one than the page knows.
+        stage.expect_failures("/cameras", "412");
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        let id = preview(page, CODE).await;
+        redeem(page, &id).await;
+        click(page, checkbox("Front door")).await;
+        let mut cut = stage.proxy.next("PUT", "/cameras", Fate::CutAnswer);
+        click(page, button("Save cameras")).await;
+        cut.arrived().await;
+        check::problem(page, &["could not reach the server"]).await;
+        check::checked(page, checkbox("Front door"), true).await;
+        click(page, button("Save cameras")).await;
+        check::shows(page, heading("Receipt")).await;
+        let covered = stage.demo().await.subscription("premium-2").await.cameras;
+        assert_eq!(covered.iter().map(|camera| camera.name.as_str()).collect::<Vec<_>>(), ["Front door"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_question_that_gets_no_answer_can_be_asked_again() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/session", NO_ANSWER);
+        let page = &stage.visitor(Size::Phone).await;
+        stage.proxy.next("GET", "/api/v1/session", Fate::CutBeforeServer);
+        open(page, "/tapo_web/redeem").await;
+        check::problem(page, &["could not reach the server"]).await;
+        click(page, button("Try again")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        log_in(page).await;
+        check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
     })
     .await;
 }

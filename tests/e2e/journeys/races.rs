@@ -8,6 +8,7 @@ use crate::steps::{
     CODE, HINT, SAME_PLAN, arrive, cameras_are_there, preview, preview_is_there, redeem, use_promo_code,
 };
 
+/// Seen red with a page whose button and handler take a second click.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_double_click_redeems_once() {
     journey(async |stage: &Stage| {
@@ -52,6 +53,7 @@ async fn someone_who_goes_elsewhere_while_a_code_is_looked_up_is_not_called_back
     .await;
 }
 
+/// Seen red with a server that gives again what was redeemed already.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tabs_that_confirm_at_once_redeem_once_and_both_see_it() {
     journey(async |stage: &Stage| {
@@ -86,6 +88,7 @@ async fn two_tabs_that_confirm_at_once_redeem_once_and_both_see_it() {
     .await;
 }
 
+/// Seen red with a server that lets a second account redeem the code.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_that_a_friend_redeems_in_between_is_told_as_redeemed() {
     journey(async |stage: &Stage| {
@@ -108,6 +111,7 @@ async fn a_code_that_a_friend_redeems_in_between_is_told_as_redeemed() {
     .await;
 }
 
+/// Seen red with a server that does not look at `If-Match`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_plan_that_changed_in_another_tab_is_shown_afresh_before_anything_is_spent() {
     journey(async |stage: &Stage| {

@@ -34,6 +34,7 @@ async fn a_code_whose_first_day_is_to_come() {
     refused("NOTYET0000000", "403", &["1 March 2099", NOT_USED]).await;
 }
 
+/// Seen red with a page whose error summary does not take the focus.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_for_another_region() {
     refused("REGION0000000", "403", &["United States", NOT_USED]).await;

@@ -1,10 +1,12 @@
 //! Sessions that end in the middle.
 
-use crate::act::{click, fill};
+use crate::act::{click, fill, open};
 use crate::check;
 use crate::find::{button, checkbox, heading, textbox};
-use crate::harness::{Fate, Size, Stage, journey};
-use crate::steps::{CODE, HINT, arrive, cameras_are_there, log_in, preview, preview_is_there, redeem, use_promo_code};
+use crate::harness::{Fate, Person, Size, Stage, journey};
+use crate::steps::{
+    CODE, HINT, arrive, cameras_are_there, log_in, log_in_as, preview, preview_is_there, redeem, use_promo_code,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_while_the_code_is_typed_costs_only_the_log_in() {
@@ -48,6 +50,7 @@ async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_
     .await;
 }
 
+/// Seen red with a page whose log-in said that the code had not been used.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_while_the_truth_is_asked_for_claims_nothing_about_the_code() {
     journey(async |stage: &Stage| {
@@ -69,6 +72,28 @@ async fn a_session_that_ends_while_the_truth_is_asked_for_claims_nothing_about_t
         log_in(page).await;
         cameras_are_there(page, &id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn someone_else_who_logs_in_in_another_tab_is_given_nothing_by_the_first() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions/", "404");
+        let first = &stage.visitor(Size::Desk).await;
+        arrive(first).await;
+        preview(first, CODE).await;
+        let second = &first.another_tab().await;
+        open(second, "/tapo_web").await;
+        click(second, button("Log out")).await;
+        log_in_as(second, Person::Friend).await;
+        check::on_page(second, "/tapo_web", "Tapo Care").await;
+
+        first.show().await;
+        click(first, button("Confirm and redeem")).await;
+        check::problem(first, &["could not find this"]).await;
+        assert_eq!(stage.demo().await.times_redeemed(HINT).await, 0);
+        assert_eq!(stage.friend().await.times_redeemed(HINT).await, 0);
     })
     .await;
 }

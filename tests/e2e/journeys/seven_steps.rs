@@ -11,6 +11,7 @@ async fn the_seven_steps_with_a_phone() {
     journey(async |stage: &Stage| the_seven_steps(stage, Size::Phone).await).await;
 }
 
+/// Seen red with a server that spends the code when it is entered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_seven_steps_at_a_desk() {
     journey(async |stage: &Stage| the_seven_steps(stage, Size::Desk).await).await;

@@ -93,6 +93,7 @@ async fn reload_back_and_forward_work_once_the_code_is_redeemed() {
     .await;
 }
 
+/// Seen red with a page whose guard pushes onto the history instead of replacing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn back_after_redeeming_never_offers_to_redeem_again() {
     journey(async |stage: &Stage| {
