@@ -44,6 +44,11 @@ pub fn print() {
     }
 }
 
+/// Whether a dialog is open.
+pub fn is_open(dialog: &HtmlDialogElement) -> bool {
+    dialog.open()
+}
+
 /// Opens a dialog above the page, or closes it. The browser keeps the focus in it and gives it back.
 pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
     match (open, dialog.open()) {

@@ -31,13 +31,15 @@ pub fn Dialog(
         open.set(false);
         on_accept();
     };
+    // The browser says "close" a little later. By then the question may have been asked again.
+    let closed = move |_| open.set(dialog.get_untracked().is_some_and(|dialog| browser::is_open(&dialog)));
     view! {
         <dialog
             class="dialog"
             aria-labelledby="dialog-title"
             aria-describedby="dialog-text"
             node_ref=dialog
-            on:close=move |_| open.set(false)
+            on:close=closed
         >
             <div class="dialog__body">
                 <h2 class="dialog__title" id="dialog-title">
