@@ -85,6 +85,15 @@ async fn space_chooses_and_clears() {
     assert!(sent(SAVE.0, SAVE.1).is_empty(), "nothing is saved before one says so");
 }
 
+#[test]
+async fn tab_reaches_every_camera_those_too_that_can_not_be_chosen() {
+    let plug = ineligible("cam_9", "Plug", IneligibleReason::NotACamera);
+    let _stage = opened_with(subscription(), vec![camera("cam_1", "Front door"), plug]).await;
+    let names = find::tab_names();
+    let from_the_list: Vec<&str> = names.iter().skip_while(|name| *name != "Front door").map(String::as_str).collect();
+    assert_eq!(from_the_list, ["Front door", "Plug", "Add a camera", "Save cameras", "Skip for now", "View receipt"]);
+}
+
 /// Seen red without `prevent_default` on a barred box, and with `is_full` off by one.
 #[test]
 async fn at_the_limit_the_others_say_why_not() {

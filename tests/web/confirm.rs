@@ -110,6 +110,13 @@ async fn spends_what_was_read_and_leads_to_the_cameras() {
 }
 
 #[test]
+async fn tab_reaches_both_ways_on() {
+    let _stage = opened(&preview()).await;
+    let names = find::tab_names();
+    assert!(names.ends_with(&[BUTTON.to_owned(), "Use a different code".to_owned()]), "{names:?}");
+}
+
+#[test]
 async fn reading_spends_nothing() {
     let _stage = opened(&preview()).await;
     settle().await;

@@ -52,6 +52,15 @@ async fn one_field_takes_the_whole_code() {
     one("button", "Confirm").await;
 }
 
+#[test]
+async fn tab_goes_from_the_field_to_the_button() {
+    let _stage = opened().await;
+    let names = find::tab_names();
+    let from_the_field: Vec<&str> =
+        names.iter().skip_while(|name| *name != "Redemption Code").map(String::as_str).collect();
+    assert_eq!(from_the_field, ["Redemption Code", "Confirm"]);
+}
+
 /// Seen red with `navigate` taken out of the form's handler.
 #[test]
 async fn enter_sends_the_code_and_leads_to_the_plan_details() {

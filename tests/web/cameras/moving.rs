@@ -64,6 +64,19 @@ async fn nothing_is_moved_when_the_visitor_cancels() {
     }
 }
 
+/// The browser sends "close" in a turn of its own, which may come after the question was asked again.
+#[test]
+async fn a_late_word_of_the_last_time_does_not_close_the_question() {
+    let stage = opened().await;
+    asked_whether_to_move(&stage).await;
+    let dialog = one("dialog", QUESTION).await;
+    dialog.dispatch_event(&web_sys::Event::new("close").expect("an event")).expect("the event is sent");
+    settle().await;
+    assert!(is_there("dialog", QUESTION));
+    click_on("button", "Cancel").await;
+    one("button", "Save cameras").await;
+}
+
 #[test]
 async fn the_question_is_asked_even_when_the_plans_names_can_not_be_had() {
     let stage = opened().await;

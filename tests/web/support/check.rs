@@ -13,6 +13,7 @@ pub(crate) async fn view(heading: &str) -> HtmlElement {
         until(&format!("the view “{heading}”"), || all("heading", Some(heading)).into_iter().find(is_first)).await;
     let title = if heading == "Tapo Care" { heading.to_owned() } else { format!("{heading} – Tapo Care") };
     until(&format!("the title “{title}”"), || document().title().ends_with(&title).then_some(())).await;
+    accessible();
     found
 }
 
@@ -28,6 +29,7 @@ pub(crate) async fn problem(words: &[&str]) -> HtmlElement {
     until("“Error: ” in the title", || document().title().starts_with("Error: ").then_some(())).await;
     let after = summary.compare_document_position(&heading()) & web_sys::Node::DOCUMENT_POSITION_FOLLOWING;
     assert!(after != 0, "the summary stands above the heading");
+    accessible();
     summary
 }
 
@@ -78,7 +80,7 @@ pub(crate) fn heading() -> Element {
     list.item(0).expect("it is there").unchecked_into()
 }
 
-/// What holds for every view at every time.
+/// What holds for every view at every time: looked at when a view comes, when a problem is shown, and at the end of each test.
 pub(super) fn accessible() {
     ids();
     controls();

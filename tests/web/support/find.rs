@@ -125,7 +125,18 @@ pub(crate) fn tab_order() -> Vec<HtmlElement> {
         .collect()
 }
 
+/// What Tab reaches, by its names.
+pub(crate) fn tab_names() -> Vec<String> {
+    let label = |id: String| document().query_selector(&format!("label[for='{id}']")).expect("a selector");
+    let name = |element: &HtmlElement| match (element.get_attribute("aria-label"), label(element.id())) {
+        (Some(name), _) => name,
+        (None, Some(label)) => text(&label),
+        (None, None) => text(element),
+    };
+    tab_order().iter().map(name).collect()
+}
+
 /// Whether an element takes part in the page: a closed dialog's don't.
 fn is_shown(element: &HtmlElement) -> bool {
-    !element.get_client_rects().length().eq(&0)
+    element.get_client_rects().length() > 0
 }

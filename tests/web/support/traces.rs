@@ -1,4 +1,5 @@
-//! What the page leaves behind in the browser: storage, the history and its state. Nothing that was typed may be there.
+//! What the page leaves behind in the browser: storage, the history and its state, the console. Nothing that was typed may be
+//! there.
 
 use js_sys::{Function, Reflect};
 use std::cell::{Cell, RefCell};
@@ -7,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 thread_local! {
     static TYPED: RefCell<Vec<String>> = RefCell::default();
     static HISTORY: RefCell<Vec<String>> = RefCell::default();
+    static COMPLAINTS: RefCell<Vec<String>> = RefCell::default();
     static PRINTED: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -31,10 +33,11 @@ pub(crate) fn history() -> Vec<String> {
 pub(super) fn reset() {
     TYPED.set(Vec::new());
     HISTORY.set(Vec::new());
+    COMPLAINTS.set(Vec::new());
     PRINTED.set(0);
 }
 
-/// Listens to what the page writes into the history, and keeps the print window shut. Once for all tests.
+/// Listens to what the page writes into the history and the console, and keeps the print window shut. Once for all tests.
 pub(super) fn install() {
     let window = web_sys::window().expect("a window");
     let history = window.history().expect("a history");
@@ -49,12 +52,23 @@ pub(super) fn install() {
         });
         Reflect::set(&history, &name.into(), &ours.into_js_value()).expect("the history can be listened to");
     }
+    let console = Reflect::get(&window, &"console".into()).expect("a console");
+    for name in ["warn", "error"] {
+        let original: Function =
+            Reflect::get(&console, &name.into()).and_then(JsCast::dyn_into).expect("the browser's console");
+        let ours = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
+            COMPLAINTS.with_borrow_mut(|complaints| complaints.push(format!("{message:?}")));
+            original.call1(&JsValue::UNDEFINED, &message).expect("the console takes it");
+        });
+        Reflect::set(&console, &name.into(), &ours.into_js_value()).expect("the console can be listened to");
+    }
     let print = Closure::<dyn Fn()>::new(|| PRINTED.set(PRINTED.get() + 1));
     Reflect::set(&window, &"print".into(), &print.into_js_value()).expect("print can be replaced");
 }
 
-/// Nothing is in the browser's storage, and nothing that was typed ever went into the history.
+/// Nothing is in the browser's storage, nothing that was typed ever went into the history, and the console has no complaint.
 pub(super) fn assert_none() {
+    COMPLAINTS.with_borrow(|complaints| assert!(complaints.is_empty(), "in the console: {complaints:#?}"));
     let window = web_sys::window().expect("a window");
     for storage in [window.local_storage(), window.session_storage()] {
         let length = storage.ok().flatten().and_then(|storage| storage.length().ok());
