@@ -2,7 +2,7 @@
 
 use crate::act::{click, fill, open};
 use crate::check;
-use crate::find::{button, checkbox, heading, textbox};
+use crate::find::{button, checkbox, heading, link, textbox};
 use crate::harness::{Fate, Person, Size, Stage, journey};
 use crate::steps::{
     CODE, HINT, arrive, cameras_are_there, log_in, log_in_as, preview, preview_is_there, redeem, use_promo_code,
@@ -72,6 +72,36 @@ async fn a_session_that_ends_while_the_truth_is_asked_for_claims_nothing_about_t
         log_in(page).await;
         cameras_are_there(page, &id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
+    })
+    .await;
+}
+
+/// Seen red with a page that believes "not logged in" whichever session the question was asked in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_answer_from_the_session_before_does_not_end_the_new_one() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/api/v1/redemptions", "401");
+        let page = &stage.visitor(Size::Desk).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        stage.session_of(page).await.log_out().await;
+        // "Not logged in" is on its way, slowly; the visitor hears it sooner elsewhere, and logs in.
+        let mut held = stage.proxy.next("POST", "/api/v1/redemptions", Fate::HoldAnswer);
+        fill(page, textbox("Redemption Code"), CODE).await;
+        click(page, button("Confirm")).await;
+        held.arrived().await;
+        click(page, link("History")).await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        log_in(page).await;
+        check::on_page(page, "/tapo_web/history", "Redemption history").await;
+        held.release();
+        // The next answer comes after that one, so that one has been given by then.
+        click(page, link("Help")).await;
+        click(page, button("Yes")).await;
+        check::says(page, "Thank you").await;
+        check::shows(page, button("Log out")).await;
+        click(page, link("History")).await;
+        check::on_page(page, "/tapo_web/history", "Redemption history").await;
     })
     .await;
 }
