@@ -123,7 +123,7 @@ async fn reading_spends_nothing() {
     assert_eq!(confirmations(), 0);
 }
 
-/// Seen red with the state not looked at before sending.
+/// Seen red with both guards taken out: the button's own look at `busy`, and the look at the state before sending.
 #[test]
 async fn while_it_redeems_a_second_click_sends_nothing() {
     let stage = opened(&preview()).await;
