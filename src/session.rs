@@ -44,38 +44,45 @@ impl Who {
     }
 }
 
+/// Which of the sessions of this page's life a call was made in, so that a late answer ends no later session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionNumber(u32);
+
 /// The page's session, shared through Leptos' context.
 #[derive(Clone, Copy, Debug)]
-pub struct SessionState(RwSignal<Who>);
+pub struct SessionState {
+    who: RwSignal<Who>,
+    number: StoredValue<u32>,
+}
 
 impl SessionState {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self(RwSignal::new(Who::Unknown))
+        Self { who: RwSignal::new(Who::Unknown), number: StoredValue::new(0) }
     }
 
     /// Who it is; tracked.
     pub fn who(self) -> Who {
-        self.0.get()
+        self.who.get()
     }
 
     /// Whether somebody is logged in; tracked.
     pub fn is_logged_in(self) -> bool {
-        self.0.with(|who| matches!(who, Who::LoggedIn(_)))
+        self.who.with(|who| matches!(who, Who::LoggedIn(_)))
     }
 
     /// The protected API, while somebody is logged in; tracked.
     pub fn api(self) -> Option<LoggedIn> {
-        match self.0.get() {
-            Who::LoggedIn(viewer) => Some(LoggedIn::new(viewer, self)),
+        match self.who.get() {
+            Who::LoggedIn(viewer) => Some(LoggedIn::new(viewer, self, SessionNumber(self.number.get_value()))),
             _ => None,
         }
     }
 
     /// Takes what the server said when it was asked who is logged in.
     pub fn answered(self, answer: Result<Option<Viewer>, Failure>) {
-        self.0.set(match answer {
-            Ok(Some(viewer)) => Who::LoggedIn(viewer),
+        self.who.set(match answer {
+            Ok(Some(viewer)) => return self.began(viewer),
             Ok(None) => Who::Guest(Because::NotYet),
             Err(failure) => Who::Unreachable(failure),
         });
@@ -83,17 +90,21 @@ impl SessionState {
 
     /// Somebody logged in.
     pub fn began(self, viewer: Viewer) {
-        self.0.set(Who::LoggedIn(viewer));
+        self.number.update_value(|number| *number += 1);
+        self.who.set(Who::LoggedIn(viewer));
     }
 
-    /// The session ended by itself, in the middle of something.
-    pub fn ended(self) {
-        self.0.set(Who::Guest(Because::SessionEnded));
+    /// A call of this session was told that it is over. Ends nothing if it is another session by now, or none.
+    pub fn ended(self, number: SessionNumber) {
+        let is_current = untrack(|| self.is_logged_in()) && number == SessionNumber(self.number.get_value());
+        if is_current {
+            self.who.set(Who::Guest(Because::SessionEnded));
+        }
     }
 
     /// The visitor logged out.
     pub fn left(self) {
-        self.0.set(Who::Guest(Because::LoggedOut));
+        self.who.set(Who::Guest(Because::LoggedOut));
     }
 }
 

@@ -24,6 +24,11 @@ impl Call {
         Self { request: RequestBuilder::new(&url).method(method) }
     }
 
+    /// Adds a query, encoded. Nothing secret goes here: queries stand in logs everywhere.
+    pub(super) fn query(self, pairs: &[(&str, &str)]) -> Self {
+        Self { request: self.request.query(pairs.iter().copied()) }
+    }
+
     /// Guards a write by what was read.
     pub(super) fn if_match(self, etag: &str) -> Self {
         Self { request: self.request.header("If-Match", &["\"", etag, "\""].concat()) }

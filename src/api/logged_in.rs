@@ -1,7 +1,7 @@
 //! The calls that need a session.
 
 use super::{Failure, http::Call};
-use crate::session::SessionState;
+use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
     Camera, ChooseCameras, List, OpenRedemption, Redemption, RedemptionCode, RedemptionId, Subscription,
@@ -14,12 +14,13 @@ use tapo_care_wire::{
 pub struct LoggedIn {
     viewer: Viewer,
     session: SessionState,
+    number: SessionNumber,
 }
 
 impl LoggedIn {
     /// For the viewer of a session. Only the session makes one.
-    pub(crate) fn new(viewer: Viewer, session: SessionState) -> Self {
-        Self { viewer, session }
+    pub(crate) fn new(viewer: Viewer, session: SessionState, number: SessionNumber) -> Self {
+        Self { viewer, session, number }
     }
 
     /// Who is logged in.
@@ -30,7 +31,7 @@ impl LoggedIn {
     /// Notices that the session is over.
     fn heed<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
         if answer.as_ref().is_err_and(Failure::is_logged_out) {
-            self.session.ended();
+            self.session.ended(self.number);
         }
         answer
     }
@@ -65,7 +66,7 @@ impl LoggedIn {
     /// # Errors
     /// When the server can't be reached.
     pub async fn unfinished(&self) -> Result<List<Redemption>, Failure> {
-        self.heed(Call::new(Method::GET, &["/redemptions?state=previewed"]).send().await)
+        self.heed(Call::new(Method::GET, &["/redemptions"]).query(&[("state", "previewed")]).send().await)
     }
 
     /// The history, newest first, from where the last page of it ended.
@@ -73,12 +74,10 @@ impl LoggedIn {
     /// # Errors
     /// When the server can't be reached.
     pub async fn history(&self, cursor: Option<&str>) -> Result<List<Redemption>, Failure> {
+        let call = Call::new(Method::GET, &["/redemptions"]);
         let call = match cursor {
-            Some(cursor) => {
-                let cursor = String::from(js_sys::encode_uri_component(cursor));
-                Call::new(Method::GET, &["/redemptions?state=redeemed&cursor=", &cursor])
-            }
-            None => Call::new(Method::GET, &["/redemptions?state=redeemed"]),
+            Some(cursor) => call.query(&[("state", "redeemed"), ("cursor", cursor)]),
+            None => call.query(&[("state", "redeemed")]),
         };
         self.heed(call.send().await)
     }

@@ -25,7 +25,7 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
             <div class="header__inner">
                 <a class="brand" href=Route::Home.path()>
                     <svg class="brand__mark" aria-hidden="true">
-                        <use href="/tapo_web/icons.svg#mark"></use>
+                        <use href="#icon-mark"></use>
                     </svg>
                     <span class="brand__name">"Tapo Care"</span>
                 </a>

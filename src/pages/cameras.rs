@@ -98,6 +98,8 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                     // The visitor has gone elsewhere meanwhile; the choice is saved all the same.
                     Ok(_) if busy.is_disposed() => {}
                     Ok(_) => to_receipt(),
+                    // The first answer was lost, and this is the second try.
+                    Err(failure) if now.is_saved_already(&failure) => to_receipt(),
                     Err(failure) => {
                         let summary = refused(&api, &failure, choice).await;
                         busy.try_set(false);

@@ -1,6 +1,6 @@
 //! The plan details: what the code gives, before it is spent.
 
-use crate::api::{LoggedIn, Situation};
+use crate::api::{Failure, LoggedIn, Situation};
 use crate::parts::{AtStep, CodeDraft, Handover, Load, Redirect, at_step, moment, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
@@ -117,10 +117,16 @@ async fn redeem(api: &LoggedIn, state: RwSignal<Confirmation>) {
     let Some(Confirmation::Sending { preview }) = state.try_get_untracked() else { return };
     let answer = api.confirm(&preview).await;
     step(state, |state| state.answered(answer));
-    // Ends when the truth is known, or when the visitor has left this view: then the next view asks the server itself.
+    // Ends when the truth is known, and when this view is gone or about to be: then the next view asks the server itself.
     while let Some(seconds) = state.try_get_untracked().and_then(|state| state.asks_in()) {
         browser::pause(seconds).await;
+        if state.is_disposed() {
+            return;
+        }
         let answer = api.redemption(&preview.id).await;
+        if answer.as_ref().is_err_and(Failure::is_logged_out) {
+            return;
+        }
         step(state, |state| state.found(answer));
     }
 }

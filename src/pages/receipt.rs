@@ -48,7 +48,7 @@ fn Paper(receipt: Redemption, email: String) -> impl IntoView {
             <article class="receipt">
                 <header class="receipt__head">
                     <svg class="receipt__mark" aria-hidden="true">
-                        <use href="/tapo_web/icons.svg#mark"></use>
+                        <use href="#icon-mark"></use>
                     </svg>
                     <div>
                         <p class="receipt__issuer">"Tapo Care"</p>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A picture of the sprite `public/icons.svg`.
+/// A picture of the sprite `style/icons.svg`, which stands in `index.html`: no request, and there from the first view on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     /// A warning.
@@ -28,15 +28,15 @@ pub enum Icon {
 impl Icon {
     const fn address(self) -> &'static str {
         match self {
-            Self::Alert => "/tapo_web/icons.svg#alert",
-            Self::Camera => "/tapo_web/icons.svg#camera",
-            Self::Check => "/tapo_web/icons.svg#check",
-            Self::Clock => "/tapo_web/icons.svg#clock",
-            Self::Gift => "/tapo_web/icons.svg#gift",
-            Self::Info => "/tapo_web/icons.svg#info",
-            Self::Lock => "/tapo_web/icons.svg#lock",
-            Self::Print => "/tapo_web/icons.svg#print",
-            Self::Shield => "/tapo_web/icons.svg#shield",
+            Self::Alert => "#icon-alert",
+            Self::Camera => "#icon-camera",
+            Self::Check => "#icon-check",
+            Self::Clock => "#icon-clock",
+            Self::Gift => "#icon-gift",
+            Self::Info => "#icon-info",
+            Self::Lock => "#icon-lock",
+            Self::Print => "#icon-print",
+            Self::Shield => "#icon-shield",
         }
     }
 }

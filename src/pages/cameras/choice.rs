@@ -1,6 +1,7 @@
 //! The choice of cameras: what is chosen, what can be, and the list that shows it.
 
 use super::name_of;
+use crate::api::Failure;
 use crate::ui::{Icon, icon};
 use crate::words;
 use leptos::prelude::*;
@@ -96,6 +97,15 @@ impl Choice {
         self.chosen = covered;
         self.subscription = fresh;
         lost
+    }
+
+    /// Whether the choice was refused only because just this choice is what is saved.
+    pub(super) fn is_saved_already(&self, failure: &Failure) -> bool {
+        let Failure::Problem(problem) = failure else { return false };
+        problem.subscription.as_ref().is_some_and(|fresh| {
+            let covered = ids(&fresh.cameras);
+            fresh.cameras_chosen && covered.len() == self.chosen.len() && covered.iter().all(|id| self.is_chosen(id))
+        })
     }
 
     /// Takes the account's subscriptions, to call the plans of other cameras by their names.
@@ -360,6 +370,23 @@ mod tests {
         let mut choice = toggled(&["a", "b"]);
         choice.refresh(vec![camera("a", None, None), camera("c", Some("other"), None)]);
         assert_eq!(choice.chosen(), [CameraId::new("a")]);
+    }
+
+    #[test]
+    fn a_second_try_of_what_is_saved_already_is_no_change_elsewhere() {
+        let refused = |cameras| {
+            let mut fresh = subscription("mine", 2, cameras);
+            fresh.cameras_chosen = true;
+            let mut problem = Problem::new(ErrorCode::ChangedMeanwhile);
+            problem.subscription = Some(Box::new(fresh));
+            Failure::Problem(Box::new(problem))
+        };
+        let (a, b) = (camera("a", Some("mine"), None), camera("b", Some("mine"), None));
+        let choice = toggled(&["b", "a"]);
+        assert!(choice.is_saved_already(&refused(vec![a.clone(), b.clone()])));
+        assert!(!choice.is_saved_already(&refused(vec![a.clone()])));
+        assert!(!toggled(&["a"]).is_saved_already(&refused(vec![a, b])));
+        assert!(!choice.is_saved_already(&Failure::Lost));
     }
 
     #[test]
