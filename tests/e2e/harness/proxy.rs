@@ -16,7 +16,8 @@ const ARRIVAL: Duration = Duration::from_secs(20);
 /// What becomes of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// The connection is closed before the server hears of it.
+    /// The connection is closed before the server hears of it. Like all cuts it stays in force until it is released, since a
+    /// browser sends a request again by itself when a connection breaks that it had opened in advance.
     CutBeforeServer,
     /// The server gets it whole and answers it; the connection is then closed without a byte of the answer.
     CutAnswer,
@@ -33,7 +34,7 @@ pub(crate) struct Proxy {
     accepting: JoinHandle<()>,
 }
 
-/// A request whose [`Fate`] was chosen. One that is held goes on when this value is released or dropped.
+/// A request whose [`Fate`] was chosen. One that is held goes on, and a cut is healed, when this value is released or dropped.
 pub(crate) struct Chosen {
     what: String,
     arrived: watch::Receiver<bool>,
@@ -46,6 +47,7 @@ struct Shared {
     seen: Mutex<Vec<(String, String)>>,
 }
 
+#[derive(Clone)]
 struct Rule {
     method: &'static str,
     path_end: String,
@@ -117,7 +119,7 @@ impl Chosen {
         }
     }
 
-    /// Lets it go on.
+    /// Lets it go on; heals the cut.
     pub(crate) fn release(self) {
         // Nobody is there to hear it when the browser has given up, and then there is nothing to let go.
         let _ = self.release.send(true);
@@ -163,12 +165,25 @@ impl Shared {
 
     fn take_rule(&self, request: &Request) -> Option<Rule> {
         let mut rules = lock(&self.rules);
+        rules.retain(|rule| !(rule.fate.is_cut() && rule.is_released()));
         let fits = |rule: &Rule| rule.method == request.method && request.path.ends_with(&rule.path_end);
-        rules.iter().position(fits).map(|index| rules.remove(index))
+        let index = rules.iter().position(fits)?;
+        Some(if rules[index].fate.is_cut() { rules[index].clone() } else { rules.remove(index) })
+    }
+}
+
+impl Fate {
+    fn is_cut(self) -> bool {
+        matches!(self, Self::CutBeforeServer | Self::CutAnswer)
     }
 }
 
 impl Rule {
+    /// Whether whoever chose it has let go of it.
+    fn is_released(&self) -> bool {
+        *self.released.borrow() || self.released.has_changed().is_err()
+    }
+
     fn arrive(&self) {
         // The journey may have let go of it already.
         let _ = self.arrived.send(true);

@@ -82,11 +82,15 @@ async fn the_proxy_passes_counts_cuts_and_holds() {
     assert_eq!(ask(&proxy, "POST /a/confirmation", "two").await, "");
     cut.arrived().await;
     assert_eq!(requests.recv().await.as_deref(), Some("two"), "the server has heard of it");
+    assert_eq!(ask(&proxy, "POST /a/confirmation", "two again").await, "", "the cut is in force until it is healed");
+    assert_eq!(requests.recv().await.as_deref(), Some("two again"));
+    cut.release();
 
     let mut cut = proxy.next("POST", "/confirmation", Fate::CutBeforeServer);
     assert_eq!(ask(&proxy, "POST /a/confirmation", "three").await, "");
     cut.arrived().await;
     assert!(requests.try_recv().is_err(), "the server has not heard of it");
+    cut.release();
 
     let mut held = proxy.next("POST", "/confirmation", Fate::HoldRequest);
     let (answer, ()) = tokio::join!(ask(&proxy, "POST /a/confirmation", "four"), async {
@@ -106,7 +110,7 @@ async fn the_proxy_passes_counts_cuts_and_holds() {
     assert_eq!(answer, "HTTP/1.1 200 OK\r\n\r\nfive");
 
     assert_eq!(ask(&proxy, "GET /b", "").await, "HTTP/1.1 200 OK\r\n\r\n", "others pass");
-    assert_eq!(proxy.count("POST", "/confirmation"), 5);
+    assert_eq!(proxy.count("POST", "/confirmation"), 6);
 }
 
 async fn sample() -> Page {

@@ -49,6 +49,7 @@ async fn a_confirmation_that_never_arrived_is_told_as_such_and_can_be_sent_again
         check::problem(page, &["Your code has not been used"]).await;
         let demo = stage.demo().await;
         assert_eq!(demo.times_redeemed(HINT).await, 0);
+        cut.release();
         redeem(page, &id).await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
     })
@@ -66,6 +67,7 @@ async fn a_lost_answer_to_the_entered_code_costs_nothing() {
         enter(page, CODE).await;
         cut.arrived().await;
         check::problem(page, &["could not reach the server", "Your code has not been used"]).await;
+        cut.release();
         click(page, button("Confirm")).await;
         let id = preview_is_there(page).await;
         assert_eq!(stage.demo().await.open(CODE).await.id.as_str(), id, "it is one and the same redemption");
@@ -89,6 +91,7 @@ async fn a_lost_answer_to_the_choice_of_cameras_is_no_surprise_the_second_time()
         cut.arrived().await;
         check::problem(page, &["could not reach the server"]).await;
         check::checked(page, checkbox("Front door"), true).await;
+        cut.release();
         click(page, button("Save cameras")).await;
         check::shows(page, heading("Receipt")).await;
         let covered = stage.demo().await.subscription("premium-2").await.cameras;
@@ -102,9 +105,10 @@ async fn a_first_question_that_gets_no_answer_can_be_asked_again() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/api/v1/session", NO_ANSWER);
         let page = &stage.visitor(Size::Phone).await;
-        stage.proxy.next("GET", "/api/v1/session", Fate::CutBeforeServer);
+        let cut = stage.proxy.next("GET", "/api/v1/session", Fate::CutBeforeServer);
         open(page, "/tapo_web/redeem").await;
         check::problem(page, &["could not reach the server"]).await;
+        cut.release();
         click(page, button("Try again")).await;
         check::shows(page, heading("Log in with your TP-Link ID")).await;
         log_in(page).await;
