@@ -8,8 +8,8 @@ use crate::support::{Stage, lost, ok, sent, settle, test, until};
 use tapo_care_wire::{Effect, List, Redemption, RedemptionId, RedemptionState};
 
 const FIRST: &str = "/redemptions?state=redeemed";
-/// What the page asks for after the cursor "next/page 2".
-const SECOND: &str = "/redemptions?state=redeemed&cursor=next%2Fpage%202";
+/// What the page asks for after the cursor "next/page=2".
+const SECOND: &str = "/redemptions?state=redeemed&cursor=next%2Fpage%3D2";
 const TABLE: &str = "Every code redeemed with this TP-Link ID, newest first";
 
 /// An older redemption, which extended a subscription.
@@ -23,7 +23,7 @@ fn older() -> Redemption {
 }
 
 fn first_page() -> List<Redemption> {
-    List { items: vec![receipt()], next_cursor: Some("next/page 2".to_owned()) }
+    List { items: vec![receipt()], next_cursor: Some("next/page=2".to_owned()) }
 }
 
 async fn opened(first: &List<Redemption>) -> Stage {

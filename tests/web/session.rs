@@ -144,6 +144,28 @@ async fn logging_out_ends_the_session_and_forgets_the_code() {
     assert_eq!(field("textbox", "Redemption Code").await.value(), "");
 }
 
+/// Seen red with the session's number not looked at in `ended`.
+#[test]
+async fn a_late_answer_of_an_old_session_ends_no_new_one() {
+    let stage = Stage::logged_in().await;
+    answer_all(&stage);
+    let (late, gate) = problem(ErrorCode::SessionExpired).held();
+    stage.answer("POST", "/redemptions", late);
+    stage.answer("DELETE", "/session", no_content());
+    stage.open("/tapo_web/redeem").await;
+    type_into("Redemption Code", CODE).await;
+    click_on("button", "Confirm").await;
+    says("Looking up your code…").await;
+    click_on("button", "Log out").await;
+    check::view(LOGIN).await;
+    log_in().await;
+    check::view("Tapo Care").await;
+    gate.open();
+    settle().await;
+    assert_eq!(find::address(), "/tapo_web");
+    assert!(is_there("button", "Log out"));
+}
+
 #[test]
 async fn a_session_that_is_gone_already_counts_as_logged_out() {
     let stage = Stage::logged_in().await;

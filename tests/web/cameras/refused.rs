@@ -32,6 +32,23 @@ async fn what_changed_meanwhile_is_shown_and_saved_on_top_of() {
     assert_eq!(saved[1].body, json!({"cameraIds": ["cam_3", "cam_2"]}));
 }
 
+/// The first answer was lost on its way, so the visitor saves again, and finds nothing strange.
+#[test]
+async fn a_second_try_of_what_is_saved_already_leads_on() {
+    let garage = Camera { subscription_id: Some(subscription().id), ..camera("cam_2", "Garage") };
+    let saved = Subscription { cameras: vec![garage], cameras_chosen: true, etag: "s2".to_owned(), ..subscription() };
+    let changed = Problem { subscription: Some(Box::new(saved)), ..Problem::new(ErrorCode::ChangedMeanwhile) };
+    let stage = opened().await;
+    stage.answer(SAVE.0, SAVE.1, lost());
+    stage.answer(SAVE.0, SAVE.1, refusal(&changed));
+    toggle("Garage").await;
+    click_on("button", "Save cameras").await;
+    check::problem(&["We could not reach the server."]).await;
+    click_on("button", "Save cameras").await;
+    check::view("Receipt").await;
+    check::no_problem().await;
+}
+
 #[test]
 async fn what_was_not_saved_is_told_and_the_choice_is_kept() {
     let about = |code| Problem { camera_id: Some(CameraId::new("cam_2")), ..Problem::new(code) };

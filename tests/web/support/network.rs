@@ -98,8 +98,7 @@ fn pass_on(original: &Function, input: &JsValue, init: &JsValue) -> Promise {
 fn api_path(request: &Request) -> Option<String> {
     let url = web_sys::Url::new(&request.url()).ok()?;
     let path = url.pathname().strip_prefix(API)?.to_owned();
-    // gloo-net ends every query with an "&", which means nothing.
-    Some(path + url.search().trim_end_matches('&'))
+    Some(path + &url.search())
 }
 
 fn respond(request: &Request, path: String) -> Promise {
