@@ -59,12 +59,16 @@ fn LogOut() -> impl IntoView {
     let session = expect_context::<SessionState>();
     let draft = expect_context::<CodeDraft>();
     let failed = RwSignal::new(false);
+    let busy = RwSignal::new(false);
     let log_out = move |_| {
-        let Some(api) = untrack(|| session.api()) else { return };
+        let Some(api) = untrack(|| session.api()).filter(|_| !busy.get_untracked()) else { return };
         failed.set(false);
+        busy.set(true);
         spawn_local(async move {
-            match api.log_out().await {
-                Err(failure) if !failure.is_logged_out() => failed.set(true),
+            let answer = api.log_out().await;
+            busy.try_set(false);
+            match answer {
+                Err(failure) if !failure.is_logged_out() => drop(failed.try_set(true)),
                 // Gone already is gone as well.
                 Ok(()) | Err(_) => {
                     draft.forget();

@@ -6,6 +6,7 @@ use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
 use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
 use crate::{browser, words};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -176,8 +177,15 @@ fn problem_of(state: &Confirmation) -> Option<Summary> {
 /// While the truth is being asked for.
 #[component]
 fn Checking() -> impl IntoView {
+    // It takes the place of the button that had the focus.
+    let element = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(element) = element.get() {
+            browser::focus(&element);
+        }
+    });
     view! {
-        <div class="checking" role="status">
+        <div class="checking" role="status" tabindex="-1" node_ref=element>
             <span class="checking__motion" aria-hidden="true"></span>
             <p class="checking__title">"We are checking…"</p>
             <p class="checking__text">

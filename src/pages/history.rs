@@ -4,10 +4,10 @@ use crate::api::{LoggedIn, Situation};
 use crate::parts::{Load, moment, summary_of};
 use crate::route::Route;
 use crate::ui::{Button, ButtonKind, Icon, Page, Summary, icon};
-use crate::words;
+use crate::{browser, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tapo_care_wire::{EffectKind, List, Redemption};
+use tapo_care_wire::{EffectKind, List, Redemption, RedemptionId};
 
 /// The view behind `/history`.
 #[component]
@@ -43,8 +43,13 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
             busy.try_set(false);
             match answer {
                 Ok(next) => {
+                    let first_new = next.items.first().map(|item| link_id(&item.id));
                     items.try_update(|items| items.extend(next.items));
                     cursor.try_set(next.next_cursor);
+                    // The button may be gone now: the focus goes to where reading goes on.
+                    if let Some(id) = first_new {
+                        request_animation_frame(move || browser::focus_by_id(&id));
+                    }
                 }
                 Err(failure) => drop(problem.try_set(Some(summary_of(&failure, Situation::default(), &[])))),
             }
@@ -89,6 +94,11 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
     }
 }
 
+/// The id of the link to a receipt.
+fn link_id(id: &RedemptionId) -> String {
+    ["receipt-", id.as_str()].concat()
+}
+
 /// The columns, also the labels of the stacked rows on a phone.
 const COLUMNS: [&str; 6] = ["Redeemed on", "Plan", "Valid for", "What it did", "Code", "Receipt"];
 
@@ -100,6 +110,7 @@ fn row(redemption: Redemption) -> impl IntoView {
         EffectKind::Extends => "Extended a subscription",
     };
     let reference = redemption.reference.unwrap_or_default();
+    let link = link_id(&redemption.id);
     view! {
         <tr role="row">
             <td role="cell" data-label=redeemed_on>
@@ -120,7 +131,7 @@ fn row(redemption: Redemption) -> impl IntoView {
                 </span>
             </td>
             <td role="cell" data-label=receipt>
-                <a class="link" href=Route::Receipt(redemption.id).path() aria-label=["Receipt ", &reference].concat()>
+                <a class="link" id=link href=Route::Receipt(redemption.id).path() aria-label=["Receipt ", &reference].concat()>
                     {reference.clone()}
                 </a>
             </td>

@@ -85,6 +85,8 @@ async fn grows_by_a_page_at_a_time() {
     until("both rows", || (rows().len() == 3).then_some(())).await;
     assert!(rows()[1].contains("…TRNM") && rows()[2].contains("…9K4A"), "{:?}", rows());
     until("no more to show", || (!is_there("button", "Show more")).then_some(())).await;
+    // The button is gone; who used it by keyboard goes on reading where the new rows begin.
+    check::has_focus(&one("link", "Receipt TC-AAAA-BBBB").await).await;
     assert_eq!(sent("GET", SECOND).len(), 1);
 }
 

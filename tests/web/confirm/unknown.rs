@@ -29,6 +29,11 @@ async fn after_a_lost_answer_the_truth_is_asked_for() {
         click_on("button", BUTTON).await;
         says("We are checking").await;
         assert!(!is_there("button", BUTTON), "there is nothing to press while nobody knows");
+        until("the focus to be on what is said instead of the button", || {
+            let focused = web_sys::window()?.document()?.active_element()?;
+            focused.text_content()?.contains("We are checking").then_some(focused.tag_name()).filter(|tag| tag == "DIV")
+        })
+        .await;
         assert!(!is_there("link", "Use a different code"));
         check::no_problem().await;
         assert!(!find::page_text().contains("has not been used"), "nobody knows yet");
