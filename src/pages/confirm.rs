@@ -1,7 +1,7 @@
 //! The plan details: what the code gives, before it is spent.
 
 use crate::api::{Failure, LoggedIn, Situation};
-use crate::parts::{AtStep, CodeDraft, Handover, Load, Redirect, at_step, moment, summary_of};
+use crate::parts::{CodeDraft, Handover, LoadStep, moment, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
 use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
@@ -22,23 +22,11 @@ pub(crate) fn Confirm(
     /// The redemption.
     id: RedemptionId,
 ) -> impl IntoView {
-    let handover = expect_context::<Handover>();
-    let fetch = {
+    let show = {
         let api = api.clone();
-        move || {
-            let (api, id) = (api.clone(), id.clone());
-            async move { at_step(&api, &id, Step::Confirm, handover).await }
-        }
+        move |redemption| view! { <PlanDetails api=api.clone() redemption /> }.into_any()
     };
-    let show = move |found: AtStep| match found.due {
-        Step::Confirm => view! { <PlanDetails api=api.clone() redemption=found.redemption /> }.into_any(),
-        due => {
-            let to = due.route(&found.redemption);
-            handover.give(found.redemption);
-            view! { <Redirect to /> }.into_any()
-        }
-    };
-    view! { <Load title=TITLE fetch show /> }
+    view! { <LoadStep title=TITLE api id asked=Step::Confirm show /> }
 }
 
 /// What the code gives, and the button that spends it.

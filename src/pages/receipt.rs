@@ -1,7 +1,7 @@
 //! The receipt.
 
 use crate::api::LoggedIn;
-use crate::parts::{AtStep, Handover, Load, Redirect, at_step, moment};
+use crate::parts::{LoadStep, moment};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
@@ -17,20 +17,9 @@ pub(crate) fn Receipt(
     /// The redemption.
     id: RedemptionId,
 ) -> impl IntoView {
-    let handover = expect_context::<Handover>();
-    let fetch = {
-        let api = api.clone();
-        move || {
-            let (api, id) = (api.clone(), id.clone());
-            async move { at_step(&api, &id, Step::Receipt, handover).await }
-        }
-    };
     let email = api.viewer().email.clone();
-    let show = move |found: AtStep| match found.due {
-        Step::Receipt => view! { <Paper receipt=found.redemption email=email.clone() /> }.into_any(),
-        due => view! { <Redirect to=due.route(&found.redemption) /> }.into_any(),
-    };
-    view! { <Load title="Receipt" fetch show /> }
+    let show = move |receipt| view! { <Paper receipt email=email.clone() /> }.into_any();
+    view! { <LoadStep title="Receipt" api id asked=Step::Receipt show /> }
 }
 
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.

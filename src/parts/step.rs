@@ -1,8 +1,9 @@
 //! Getting a redemption for one of its steps, or the way to the step that is due.
 
+use super::{Handover, Load, Redirect};
 use crate::api::{Failure, LoggedIn};
-use crate::parts::Handover;
 use crate::redemption::{Step, cameras_chosen};
+use leptos::prelude::*;
 use tapo_care_wire::{Redemption, RedemptionId, RedemptionState, Subscription};
 
 /// A redemption for a step that was asked for.
@@ -32,4 +33,37 @@ pub async fn at_step(api: &LoggedIn, id: &RedemptionId, asked: Step, handover: H
     };
     let due = asked.due(redemption.state, cameras_chosen(subscription.as_ref()));
     Ok(AtStep { redemption, subscription, due })
+}
+
+/// Shows a step of a redemption once it is loaded, or leads to the step that is due instead.
+#[component]
+pub fn LoadStep<Show>(
+    /// The heading, for when the redemption can't be had.
+    title: &'static str,
+    /// Whoever is logged in.
+    api: LoggedIn,
+    /// The redemption.
+    id: RedemptionId,
+    /// The step that was asked for.
+    asked: Step,
+    /// The view of it.
+    show: Show,
+) -> impl IntoView
+where
+    Show: Fn(Redemption) -> AnyView + Send + Sync + 'static,
+{
+    let handover = expect_context::<Handover>();
+    let fetch = move || {
+        let (api, id) = (api.clone(), id.clone());
+        async move { at_step(&api, &id, asked, handover).await }
+    };
+    let show = move |found: AtStep| {
+        if found.due == asked {
+            return show(found.redemption);
+        }
+        let to = found.due.route(&found.redemption);
+        handover.give(found.redemption);
+        view! { <Redirect to /> }.into_any()
+    };
+    view! { <Load title fetch show /> }
 }
