@@ -1,8 +1,15 @@
 //! What every part of the running server needs, put together once.
 
 use crate::{
-    catalogue::Catalogue, clock::Clock, demo, origin::Origins, passwords::Passwords, secrets::CodeKey,
-    sessions::SessionPolicy, store::Store,
+    catalogue::Catalogue,
+    clock::Clock,
+    demo,
+    limits::{LimitPolicy, Limits},
+    origin::Origins,
+    passwords::Passwords,
+    secrets::CodeKey,
+    sessions::SessionPolicy,
+    store::Store,
 };
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
@@ -19,6 +26,8 @@ pub struct Settings {
     pub demo: bool,
     /// How sessions are kept.
     pub sessions: SessionPolicy,
+    /// How often is too often.
+    pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
     /// What time it is.
@@ -35,6 +44,7 @@ impl Default for Settings {
             page_dir: DEFAULT_PAGE_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
+            limits: LimitPolicy::default(),
             public_origins: Vec::new(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
@@ -81,6 +91,7 @@ pub struct Parts {
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: SessionPolicy,
+    pub(crate) limits: Limits,
     pub(crate) origins: Origins,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
@@ -100,14 +111,15 @@ impl App {
     /// # Errors
     /// Whatever is missing or doesn't fit together, with what to do about it.
     pub async fn open(settings: Settings) -> Result<Self, StartError> {
-        let Settings { database_url, code_key_file, page_dir, demo, sessions, public_origins, clock, patience } =
+        let Settings { database_url, code_key_file, page_dir, demo, sessions, limits, public_origins, clock, patience } =
             settings;
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
         let passwords = Passwords::new().map_err(StartError::new)?;
         let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
-        let parts = Parts { store, clock, key, catalogue, passwords, sessions, origins, page_dir, demo };
+        let limits = Limits::new(limits, key.clone());
+        let parts = Parts { store, clock, key, catalogue, passwords, sessions, limits, origins, page_dir, demo };
         let app = Self(Arc::new(parts));
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;

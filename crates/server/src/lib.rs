@@ -12,6 +12,7 @@ mod csp;
 pub mod demo;
 mod domain;
 mod files;
+mod limits;
 mod origin;
 mod passwords;
 mod problem;
@@ -24,6 +25,7 @@ mod store;
 
 pub use app::{App, Settings, StartError};
 pub use clock::Clock;
+pub use limits::LimitPolicy;
 pub use routes::router;
 pub use server::{Server, serve};
 pub use sessions::SessionPolicy;

@@ -103,6 +103,13 @@ impl CodeKey {
     pub(crate) fn hash(&self, code: &RedemptionCode) -> CodeHash {
         CodeHash { key_id: self.id.clone(), hash: hex(&mac(&self.key, code.expose().as_bytes())) }
     }
+
+    /// How something is known that a limit counts by: an account, an address of a person or a machine. There are few
+    /// enough of them to try all, so that a plain hash would hide nothing.
+    pub(crate) fn hash_subject(&self, subject: &str) -> String {
+        // No code begins like this, so that no subject can have the hash of a code.
+        hex(&mac(&self.key, ["tapo-care limit: ", subject].concat().as_bytes()))
+    }
 }
 
 /// How a session token is known in the database. It is 256 random bits, so that a plain hash is enough.

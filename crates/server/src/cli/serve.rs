@@ -1,6 +1,6 @@
 //! `serve`.
 
-use super::{CliError, log, options::CodeStoreOptions};
+use super::{CliError, limits::LimitOptions, log, options::CodeStoreOptions};
 use crate::{
     app::{App, DEFAULT_PAGE_DIR, Settings},
     clock::Clock,
@@ -45,6 +45,8 @@ pub(super) struct ServeOptions {
     #[arg(long, env = "TAPO_CARE_SESSION_DAYS", value_name = "DAYS", default_value_t = 90)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
     session_days: u16,
+    #[command(flatten)]
+    limits: LimitOptions,
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
@@ -71,6 +73,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
             idle_limit: days(options.session_idle_days),
             absolute_limit: days(options.session_days),
         },
+        limits: options.limits.policy(),
         public_origins: options.public_origin,
         clock: Clock::system(),
         patience: Duration::from_secs(5),

@@ -5,4 +5,5 @@ pub(crate) mod code;
 pub(crate) mod effect;
 pub(crate) mod eligibility;
 pub(crate) mod etag;
+pub(crate) mod limits;
 pub(crate) mod slots;

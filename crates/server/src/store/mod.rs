@@ -10,6 +10,7 @@ mod connect;
 mod error;
 mod feedback;
 mod keys;
+mod limits;
 mod redemptions;
 mod row;
 mod sessions;
@@ -19,6 +20,7 @@ pub(crate) use accounts::{Account, Login, NewAccount};
 pub(crate) use cameras::CameraRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
+pub(crate) use limits::Counted;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 

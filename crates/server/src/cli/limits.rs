@@ -1,0 +1,58 @@
+//! Options of `serve` that say how often is too often.
+
+use crate::limits::LimitPolicy;
+use clap::{Args, builder::RangedI64ValueParser, value_parser};
+
+/// How often is too often. Limits hold for all servers on one database together, and across restarts.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LimitOptions {
+    /// Codes that don't exist which an account may send in an hour.
+    #[arg(long, env = "TAPO_CARE_WRONG_CODES", value_name = "N", default_value_t = 20, value_parser = count())]
+    wrong_codes: u32,
+    /// Codes that don't exist which may come from an address in an hour, whatever the account.
+    #[arg(long, env = "TAPO_CARE_WRONG_CODES_PER_ADDRESS", value_name = "N", default_value_t = 200, value_parser = count())]
+    wrong_codes_per_address: u32,
+    /// Codes that don't exist which may come in an hour, all together. Beyond it an address counts like an account.
+    #[arg(long, env = "TAPO_CARE_WRONG_CODES_OVERALL", value_name = "N", default_value_t = 5_000, value_parser = count())]
+    wrong_codes_overall: u32,
+    /// Wrong log-ins of an account from an address in a quarter of an hour.
+    #[arg(long, env = "TAPO_CARE_WRONG_LOGINS", value_name = "N", default_value_t = 10, value_parser = count())]
+    wrong_logins: u32,
+    /// Wrong log-ins from an address in a quarter of an hour, whatever the account.
+    #[arg(long, env = "TAPO_CARE_WRONG_LOGINS_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
+    wrong_logins_per_address: u32,
+    /// Wrong log-ins in a quarter of an hour, all together. Beyond it an address counts like a single account.
+    #[arg(long, env = "TAPO_CARE_WRONG_LOGINS_OVERALL", value_name = "N", default_value_t = 1_000, value_parser = count())]
+    wrong_logins_overall: u32,
+    /// Mails to an e-mail address in an hour.
+    #[arg(long, env = "TAPO_CARE_MAILS", value_name = "N", default_value_t = 5, value_parser = count())]
+    mails: u32,
+    /// Mails that an address may ask for in an hour.
+    #[arg(long, env = "TAPO_CARE_MAILS_PER_ADDRESS", value_name = "N", default_value_t = 50, value_parser = count())]
+    mails_per_address: u32,
+    /// Tries of a mailed code.
+    #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES", value_name = "N", default_value_t = 5, value_parser = count())]
+    mailed_code_tries: u32,
+}
+
+/// A limit that lets nothing through would be a broken server, and one that lets everything through no limit.
+fn count() -> RangedI64ValueParser<u32> {
+    value_parser!(u32).range(1..=1_000_000)
+}
+
+impl LimitOptions {
+    /// As the server takes them.
+    pub(super) fn policy(&self) -> LimitPolicy {
+        LimitPolicy {
+            wrong_codes: self.wrong_codes,
+            wrong_codes_per_address: self.wrong_codes_per_address,
+            wrong_codes_overall: self.wrong_codes_overall,
+            wrong_logins: self.wrong_logins,
+            wrong_logins_per_address: self.wrong_logins_per_address,
+            wrong_logins_overall: self.wrong_logins_overall,
+            mails: self.mails,
+            mails_per_address: self.mails_per_address,
+            mailed_code_tries: self.mailed_code_tries,
+        }
+    }
+}
