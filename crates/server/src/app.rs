@@ -2,12 +2,14 @@
 
 use crate::{
     catalogue::Catalogue,
+    client::TrustedProxies,
     clock::Clock,
     demo,
     limits::{LimitPolicy, Limits},
     origin::Origins,
     passwords::Passwords,
     secrets::CodeKey,
+    server::TimeLimits,
     sessions::SessionPolicy,
     store::Store,
 };
@@ -30,6 +32,10 @@ pub struct Settings {
     pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`.
+    pub trusted_proxies: Vec<String>,
+    /// How slow a client may be.
+    pub time_limits: TimeLimits,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -46,6 +52,8 @@ impl Default for Settings {
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
             public_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            time_limits: TimeLimits::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -93,6 +101,8 @@ pub struct Parts {
     pub(crate) sessions: SessionPolicy,
     pub(crate) limits: Limits,
     pub(crate) origins: Origins,
+    pub(crate) proxies: TrustedProxies,
+    pub(crate) time_limits: TimeLimits,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
 }
@@ -111,15 +121,40 @@ impl App {
     /// # Errors
     /// Whatever is missing or doesn't fit together, with what to do about it.
     pub async fn open(settings: Settings) -> Result<Self, StartError> {
-        let Settings { database_url, code_key_file, page_dir, demo, sessions, limits, public_origins, clock, patience } =
-            settings;
+        let Settings {
+            database_url,
+            code_key_file,
+            page_dir,
+            demo,
+            sessions,
+            limits,
+            public_origins,
+            trusted_proxies,
+            time_limits,
+            clock,
+            patience,
+        } = settings;
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
+        let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
         let passwords = Passwords::new().map_err(StartError::new)?;
         let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
         let limits = Limits::new(limits, key.clone());
-        let parts = Parts { store, clock, key, catalogue, passwords, sessions, limits, origins, page_dir, demo };
+        let parts = Parts {
+            store,
+            clock,
+            key,
+            catalogue,
+            passwords,
+            sessions,
+            limits,
+            origins,
+            proxies,
+            time_limits,
+            page_dir,
+            demo,
+        };
         let app = Self(Arc::new(parts));
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;

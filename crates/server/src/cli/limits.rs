@@ -1,7 +1,8 @@
-//! Options of `serve` that say how often is too often.
+//! Options of `serve` that say how often is too often, and how slow is too slow.
 
-use crate::limits::LimitPolicy;
+use crate::{limits::LimitPolicy, server::TimeLimits};
 use clap::{Args, builder::RangedI64ValueParser, value_parser};
+use std::time::Duration;
 
 /// How often is too often. Limits hold for all servers on one database together, and across restarts.
 #[derive(Args, Clone, Debug)]
@@ -53,6 +54,40 @@ impl LimitOptions {
             mails: self.mails,
             mails_per_address: self.mails_per_address,
             mailed_code_tries: self.mailed_code_tries,
+        }
+    }
+}
+
+/// How slow a client may be before its connection is dropped.
+#[derive(Args, Clone, Debug)]
+pub(super) struct TimeLimitOptions {
+    /// Seconds for the head of a request, and between two requests of a connection.
+    #[arg(long, env = "TAPO_CARE_HEADER_TIMEOUT", value_name = "SECONDS", default_value_t = 15, value_parser = seconds())]
+    header_timeout: u32,
+    /// Seconds for the body of a request.
+    #[arg(long, env = "TAPO_CARE_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 15, value_parser = seconds())]
+    body_timeout: u32,
+    /// Seconds until an answer begins.
+    #[arg(long, env = "TAPO_CARE_REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = 30, value_parser = seconds())]
+    request_timeout: u32,
+    /// Seconds for a client to take the next part of an answer.
+    #[arg(long, env = "TAPO_CARE_WRITE_TIMEOUT", value_name = "SECONDS", default_value_t = 30, value_parser = seconds())]
+    write_timeout: u32,
+}
+
+fn seconds() -> RangedI64ValueParser<u32> {
+    value_parser!(u32).range(1..=3600)
+}
+
+impl TimeLimitOptions {
+    /// As the server takes them.
+    pub(super) fn limits(&self) -> TimeLimits {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        TimeLimits {
+            header: seconds(self.header_timeout),
+            body: seconds(self.body_timeout),
+            request: seconds(self.request_timeout),
+            write: seconds(self.write_timeout),
         }
     }
 }

@@ -1,6 +1,11 @@
 //! `serve`.
 
-use super::{CliError, limits::LimitOptions, log, options::CodeStoreOptions};
+use super::{
+    CliError,
+    limits::{LimitOptions, TimeLimitOptions},
+    log,
+    options::CodeStoreOptions,
+};
 use crate::{
     app::{App, DEFAULT_PAGE_DIR, Settings},
     clock::Clock,
@@ -16,7 +21,8 @@ use tokio::signal;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     tapo-care-server serve --demo\n  \
-    tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --public-origin https://care.example.com")]
+    tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --trusted-proxy 10.0.0.2 \\\n    \
+    --public-origin https://care.example.com")]
 pub(super) struct ServeOptions {
     /// Where to listen. Port 0 takes any that is free; the first line of output says which.
     #[arg(long, env = "TAPO_CARE_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
@@ -37,6 +43,10 @@ pub(super) struct ServeOptions {
     /// commas.
     #[arg(long, env = "TAPO_CARE_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     public_origin: Vec<String>,
+    /// Proxies in front of this server whose X-Forwarded-For is believed: addresses and networks, parted by commas. Needed
+    /// behind a proxy, since all visitors seem to have the proxy's address otherwise, and share its limits.
+    #[arg(long, env = "TAPO_CARE_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    trusted_proxy: Vec<String>,
     /// Days after which a session that is not used is over.
     #[arg(long, env = "TAPO_CARE_SESSION_IDLE_DAYS", value_name = "DAYS", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
@@ -47,6 +57,8 @@ pub(super) struct ServeOptions {
     session_days: u16,
     #[command(flatten)]
     limits: LimitOptions,
+    #[command(flatten)]
+    time_limits: TimeLimitOptions,
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
@@ -75,11 +87,19 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         },
         limits: options.limits.policy(),
         public_origins: options.public_origin,
+        trusted_proxies: options.trusted_proxy,
+        time_limits: options.time_limits.limits(),
         clock: Clock::system(),
         patience: Duration::from_secs(5),
     };
     if !options.behind_tls {
         tracing::info!("plain http on this machine only: the session cookie is sent without Secure");
+    }
+    if options.behind_tls && settings.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "no --trusted-proxy is named: all visitors count as one address, and whoever guesses a password can lock its \
+             owner out"
+        );
     }
     let server = Server::bind(App::open(settings).await?, options.listen).await?;
     announce(server.address());

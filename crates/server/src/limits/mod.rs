@@ -9,8 +9,10 @@
 //! tx.commit().await?;
 //! ```
 
+mod guessing;
 mod policy;
 
+pub(crate) use guessing::Guesser;
 pub use policy::LimitPolicy;
 
 use crate::{
@@ -38,7 +40,7 @@ pub(crate) enum Limit {
     LoginsOfAddress,
     /// Wrong log-ins, all together.
     LoginsOverall,
-    /// Mails, by the address that they go to.
+    /// Mails, by the e-mail address that they go to.
     MailsToRecipient,
     /// Mails, by the client's address that asked for them.
     MailsOfAddress,

@@ -42,7 +42,7 @@ pub fn router(app: App) -> Router {
         .with_state(app.clone())
         // The last layer is the outermost: failures of all others are written out by `render`, then logged by `watch`.
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(middleware::from_fn(problem::render))
+        .layer(middleware::from_fn_with_state(app.clone(), problem::render))
         .layer(middleware::from_fn_with_state(app, watch::watch))
 }
 

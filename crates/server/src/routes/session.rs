@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{
     app::App,
+    client::Client,
+    limits::Guesser,
     problem::Failure,
     sessions::{self, Asker},
     store::{Account, Login},
@@ -34,21 +36,41 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Sessi
 
 async fn log_in(
     State(app): State<App>,
+    client: Client,
     jar: CookieJar,
     Json(Credentials { email, password }): Json<Credentials>,
 ) -> Result<(CookieJar, Answer<Viewer>), Failure> {
+    let guesser = Guesser::of_log_ins(&email, client);
     let mut tx = app.store.read().await?;
+    guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
     let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
     // Not held while a password is hashed.
     drop(tx);
     let (account, hash) = login.map(|Login { account, password_hash }| (account, password_hash)).unzip();
     let right = app.passwords.verify(password, hash).await?;
-    let Some(account) = account.filter(|_| right) else {
+    let account = account.filter(|_| right);
+    count(&app, &guesser, account.is_some()).await?;
+    let Some(account) = account else {
         return Err(Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong."));
     };
     let presented = app.sessions.presented(&jar);
     let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &account, presented.as_deref()).await?;
     Ok((jar.add(cookie), Answer(account.viewer())))
+}
+
+/// Counts a log-in that is wrong, and forgets those before one that is right.
+async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure> {
+    let mut tx = app.store.write().await?;
+    let now = app.clock.now();
+    // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
+    // one after the other.
+    guesser.check(&app.limits, &mut tx, now).await?;
+    if right {
+        guesser.clear(&app.limits, &mut tx).await?;
+    } else {
+        guesser.record(&app.limits, &mut tx, now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Logs out. Who is not logged in is logged out already.
