@@ -7,7 +7,7 @@ mod guest;
 mod http;
 mod logged_in;
 
-pub use error::{Advice, Situation, Speech, advice, code_mistake, look_alike_hint};
+pub use error::{Advice, Situation, Speech, advice, code_mistake, look_alike_hint, try_again};
 pub use failure::Failure;
 pub use guest::Guest;
 pub use logged_in::LoggedIn;

@@ -107,6 +107,6 @@ fn complete(email: &str, password: &str) -> Result<Credentials, Summary> {
     if entries.is_empty() {
         Ok(Credentials { email: email.trim().to_owned(), password: password.to_owned() })
     } else {
-        Err(Summary { entries, notes: Vec::new() })
+        Err(Summary { entries, notes: Vec::new(), wait: None })
     }
 }

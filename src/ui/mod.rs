@@ -1,6 +1,7 @@
 //! Components that know nothing of routes, session or API. Their looks are in `style/`, a file for each.
 
 mod button;
+mod countdown;
 mod details;
 mod dialog;
 mod field;
@@ -10,6 +11,7 @@ mod page;
 mod summary;
 
 pub use button::{Button, ButtonKind, SubmitButton};
+pub use countdown::Wait;
 pub use details::Detail;
 pub use dialog::Dialog;
 pub use field::{Field, FieldKind};

@@ -13,7 +13,15 @@ use crate::{
     sessions::SessionPolicy,
     store::Store,
 };
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -105,6 +113,7 @@ pub struct Parts {
     pub(crate) time_limits: TimeLimits,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
+    pub(crate) code_lookups: AtomicU64,
 }
 
 impl std::ops::Deref for App {
@@ -154,12 +163,18 @@ impl App {
             time_limits,
             page_dir,
             demo,
+            code_lookups: AtomicU64::new(0),
         };
         let app = Self(Arc::new(parts));
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;
         }
         Ok(app)
+    }
+
+    /// How many codes of visitors were looked up since the start. Limits keep it low when someone guesses.
+    pub fn code_lookups(&self) -> u64 {
+        self.code_lookups.load(Ordering::Relaxed)
     }
 
     /// Waits for transactions under way, and closes the database.

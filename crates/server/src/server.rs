@@ -18,8 +18,8 @@ use tower::ServiceExt;
 /// How long requests under way may take to finish once the server is to end.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Bytes of a connection that are held at the most: the head of a request must fit.
-const BUFFER: usize = 64 * 1024;
+/// Bytes of the head of a request at the most.
+const HEAD_LIMIT: usize = 32 * 1024;
 
 /// How slow a client may be before its connection is dropped: slow ones must not use up the connections.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
 /// How connections are spoken with. axum's own `serve` waits for the head of a request for ever.
 fn http(limits: &TimeLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.header).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header).max_header_size(HEAD_LIMIT);
     http
 }
 

@@ -8,8 +8,10 @@ use crate::{
     limits::Guesser,
     problem::Failure,
     random,
-    store::{Account, CodeRecord, RedemptionRecord, Tx},
+    secrets::CodeHash,
+    store::{Account, CodeRecord, RedemptionRecord, StoreError, Tx},
 };
+use std::sync::atomic::Ordering;
 use tapo_care_wire::{CodeError, ErrorCode, Field, Redemption, RedemptionCode, RedemptionId};
 
 /// What came of it.
@@ -39,7 +41,7 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
     tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
     guesser.check(&app.limits, &mut tx, now).await?;
-    let Some(found) = tx.code(&hash).await?.filter(|code| app.demo || !code.batch.demo) else {
+    let Some(found) = look_up(app, &mut tx, &hash).await? else {
         guesser.record(&app.limits, &mut tx, now).await?;
         tx.commit().await?;
         return Err(unknown_code());
@@ -58,6 +60,12 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
     let redemption = view(app, account, &mut tx, &record).await?;
     tx.commit().await?;
     Ok(Opened::New(redemption))
+}
+
+/// Looks a code up, and counts that.
+async fn look_up(app: &App, tx: &mut Tx, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+    app.code_lookups.fetch_add(1, Ordering::Relaxed);
+    Ok(tx.code(hash).await?.filter(|code| app.demo || !code.batch.demo))
 }
 
 /// The redemption as it stands: the receipt when it is done, a preview when the code can still be redeemed.

@@ -41,10 +41,13 @@ pub(crate) enum Limit {
     /// Wrong log-ins, all together.
     LoginsOverall,
     /// Mails, by the e-mail address that they go to.
+    #[expect(dead_code, reason = "mails come with registration")]
     MailsToRecipient,
     /// Mails, by the client's address that asked for them.
+    #[expect(dead_code, reason = "mails come with registration")]
     MailsOfAddress,
     /// Tries of a mailed code, by the code's id.
+    #[expect(dead_code, reason = "mails come with registration")]
     TriesOfMailedCode,
 }
 

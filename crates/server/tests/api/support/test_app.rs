@@ -40,6 +40,11 @@ impl TestClock {
         self.second.fetch_add(days * 86_400, Ordering::SeqCst);
     }
 
+    /// Lets seconds pass.
+    pub(crate) fn pass_seconds(&self, seconds: i64) {
+        self.second.fetch_add(seconds, Ordering::SeqCst);
+    }
+
     /// How often it was asked.
     pub(crate) fn reads(&self) -> usize {
         self.reads.load(Ordering::SeqCst)
