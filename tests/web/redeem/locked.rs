@@ -1,6 +1,6 @@
 //! Too many wrong codes: how long it is locked is counted down.
 
-use super::opened;
+use super::{NOT_USED, opened};
 use crate::support::act::{Key, click_on, press, type_into};
 use crate::support::check;
 use crate::support::data::{CODE, preview, unspent};
@@ -16,7 +16,7 @@ async fn a_lock_is_counted_down_and_only_its_end_is_read_out() {
     stage.answer("POST", "/redemptions", created(&preview()));
     type_into("Redemption Code", CODE).await;
     press(Key::Enter);
-    let summary = check::problem(&["locked", "Try again in 1 minute 2 seconds.", "Your code has not been used."]).await;
+    let summary = check::problem(&["locked", "Try again in 1 minute 2 seconds.", NOT_USED]).await;
     let said = |role: &str| find::within(&[("alert", None), (role, None)]).pop().map(|element| find::text(&element));
     assert_eq!(said("timer").as_deref(), Some("Try again in 1 minute 2 seconds."));
     for words in ["Try again in 1 minute 1 second.", "Try again in 1 minute.", "Try again in 59 seconds."] {
