@@ -6,6 +6,7 @@ use crate::{
     clock::Clock,
     demo,
     limits::{LimitPolicy, Limits},
+    mail::{MailSettings, Mailer},
     origin::Origins,
     passwords::Passwords,
     secrets::CodeKey,
@@ -40,6 +41,8 @@ pub struct Settings {
     pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
+    /// How mail goes out.
+    pub mail: MailSettings,
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`.
     pub trusted_proxies: Vec<String>,
     /// How slow a client may be.
@@ -60,6 +63,7 @@ impl Default for Settings {
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
             public_origins: Vec::new(),
+            mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
             clock: Clock::system(),
@@ -106,6 +110,7 @@ pub struct Parts {
     pub(crate) key: CodeKey,
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
+    pub(crate) mail: Mailer,
     pub(crate) sessions: SessionPolicy,
     pub(crate) limits: Limits,
     pub(crate) origins: Origins,
@@ -139,6 +144,7 @@ impl App {
             limits,
             public_origins,
             trusted_proxies,
+            mail,
             time_limits,
             clock,
             patience,
@@ -147,6 +153,7 @@ impl App {
         let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
         let passwords = Passwords::new().map_err(StartError::new)?;
+        let mail = Mailer::start(&mail, clock.clone()).map_err(StartError::new)?;
         let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
         let limits = Limits::new(limits, key.clone());
@@ -156,6 +163,7 @@ impl App {
             key,
             catalogue,
             passwords,
+            mail,
             sessions,
             limits,
             origins,
@@ -172,13 +180,24 @@ impl App {
         Ok(app)
     }
 
+    /// How often a password was hashed since the start: the work that tells, by the time it takes, what was looked up.
+    pub fn passwords_hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
+
+    /// Waits until the mails that were written so far are sent or given up, but not for long.
+    pub async fn mails_are_out(&self) {
+        self.mail.flushed().await;
+    }
+
     /// How many codes of visitors were looked up since the start. Limits keep it low when someone guesses.
     pub fn code_lookups(&self) -> u64 {
         self.code_lookups.load(Ordering::Relaxed)
     }
 
-    /// Waits for transactions under way, and closes the database.
+    /// Waits for mails and transactions under way, and closes the database.
     pub async fn close(&self) {
+        self.mail.flushed().await;
         self.store.close().await;
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    mail::QueueFull,
     passwords::HashFailed,
     random::NoRandomness,
     store::{CommitFailed, StoreError},
@@ -98,6 +99,13 @@ impl From<HashFailed> for Failure {
 impl From<NoRandomness> for Failure {
     fn from(error: NoRandomness) -> Self {
         tracing::error!(%error);
+        Self::unavailable()
+    }
+}
+
+impl From<QueueFull> for Failure {
+    fn from(_: QueueFull) -> Self {
+        tracing::error!("too many mails are waiting to be sent");
         Self::unavailable()
     }
 }

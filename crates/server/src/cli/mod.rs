@@ -3,6 +3,7 @@
 mod codes;
 mod limits;
 mod log;
+mod mail;
 mod options;
 mod serve;
 

@@ -4,6 +4,7 @@ use super::{
     CliError,
     limits::{LimitOptions, TimeLimitOptions},
     log,
+    mail::MailOptions,
     options::CodeStoreOptions,
 };
 use crate::{
@@ -35,6 +36,8 @@ pub(super) struct ServeOptions {
     /// Lay out demo accounts, cameras and codes. Their passwords are published: never use it with real data.
     #[arg(long, env = "TAPO_CARE_DEMO")]
     demo: bool,
+    #[command(flatten)]
+    mail: MailOptions,
     /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. Needed to listen on
     /// any address but this machine's own.
     #[arg(long, env = "TAPO_CARE_BEHIND_TLS", alias = "secure-cookies")]
@@ -75,6 +78,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
     }
     log::start(options.log);
     let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days));
+    options.mail.announce();
     let settings = Settings {
         database_url: options.codes.database.database_url,
         code_key_file: options.codes.code_key_file,
@@ -87,6 +91,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         },
         limits: options.limits.policy(),
         public_origins: options.public_origin,
+        mail: options.mail.settings(),
         trusted_proxies: options.trusted_proxy,
         time_limits: options.time_limits.limits(),
         clock: Clock::system(),

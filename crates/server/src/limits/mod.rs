@@ -10,9 +10,11 @@
 //! ```
 
 mod guessing;
+mod mailing;
 mod policy;
 
 pub(crate) use guessing::Guesser;
+pub(crate) use mailing::count_mail;
 pub use policy::LimitPolicy;
 
 use crate::{
@@ -41,14 +43,9 @@ pub(crate) enum Limit {
     /// Wrong log-ins, all together.
     LoginsOverall,
     /// Mails, by the e-mail address that they go to.
-    #[expect(dead_code, reason = "mails come with registration")]
     MailsToRecipient,
     /// Mails, by the client's address that asked for them.
-    #[expect(dead_code, reason = "mails come with registration")]
     MailsOfAddress,
-    /// Tries of a mailed code, by the code's id.
-    #[expect(dead_code, reason = "mails come with registration")]
-    TriesOfMailedCode,
 }
 
 /// Why something may not be done now.
@@ -81,8 +78,7 @@ impl From<Refused> for Failure {
             | Limit::LoginsOfAddress
             | Limit::LoginsOverall
             | Limit::MailsToRecipient
-            | Limit::MailsOfAddress
-            | Limit::TriesOfMailedCode => {
+            | Limit::MailsOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
         };
@@ -101,6 +97,11 @@ impl Limits {
     /// Limits of that policy. The key hides whose attempts are counted.
     pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
         Self { policy, key }
+    }
+
+    /// How often a mailed code may be tried. The tries are counted where the code is kept, in one step with looking at it.
+    pub(crate) fn mailed_code_tries(&self) -> u32 {
+        self.policy.mailed_code_tries
     }
 
     /// Whether one more may be done now by whoever has this key.
@@ -151,7 +152,6 @@ impl Limit {
             Self::LoginsOverall => "logins_overall",
             Self::MailsToRecipient => "mails_to_recipient",
             Self::MailsOfAddress => "mails_of_address",
-            Self::TriesOfMailedCode => "tries_of_mailed_code",
         }
     }
 }

@@ -48,8 +48,6 @@ impl Default for LimitPolicy {
 
 const QUARTER: SignedDuration = SignedDuration::from_mins(15);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-/// Longer than any mailed code lives.
-const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl LimitPolicy {
     /// The quota of a limit.
@@ -63,7 +61,6 @@ impl LimitPolicy {
             Limit::LoginsOverall => (self.wrong_logins_overall, QUARTER),
             Limit::MailsToRecipient => (self.mails, HOUR),
             Limit::MailsOfAddress => (self.mails_per_address, HOUR),
-            Limit::TriesOfMailedCode => (self.mailed_code_tries, DAY),
         };
         Quota { limit, window }
     }

@@ -11,7 +11,9 @@ mod error;
 mod feedback;
 mod keys;
 mod limits;
+mod mailed_codes;
 mod redemptions;
+mod registrations;
 mod row;
 mod sessions;
 mod subscriptions;
@@ -22,6 +24,7 @@ pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
 pub(crate) use limits::Counted;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
+pub(crate) use registrations::RegistrationRecord;
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 
 use std::{sync::Arc, time::Duration};

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod accounts;
 mod cameras;
 mod cli;
 mod confirmation;
@@ -10,7 +11,9 @@ mod demo_data;
 mod durability;
 mod guards;
 mod limits;
+mod mail;
 mod page;
+mod password_resets;
 mod process;
 mod public;
 mod races;
