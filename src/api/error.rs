@@ -1,5 +1,9 @@
 //! The one place where an error becomes words. Each says what happened, what to do, and what became of the code.
 
+mod forms;
+
+pub use forms::{email_mistake, mailed_code_mistake, new_password_mistake, region_mistake};
+
 use super::Failure;
 use tapo_care_wire::{Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, Timestamp};
 
@@ -69,18 +73,24 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
 /// One error of the server's in words.
 fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
     let text = match problem.code {
+        ErrorCode::MalformedRequest if problem.field == Some(Field::Email) => forms::NOT_AN_ADDRESS,
         ErrorCode::MalformedRequest | ErrorCode::MethodNotAllowed | ErrorCode::UnsupportedMediaType => {
             "The page sent something that the server does not understand. Reload the page and try again."
         }
         ErrorCode::TooLarge => "This is too long for the server. Shorten it and try again.",
         ErrorCode::CodeMalformed => "This is not a Redemption Code. A code has 13 letters and numbers.",
         ErrorCode::LooksLikeOther => looks_like(problem.kind),
-        ErrorCode::PasswordTooWeak => "Choose a longer password: at least 15 characters.",
+        ErrorCode::PasswordTooWeak => "Choose another password: it must have 15 to 128 characters.",
         ErrorCode::NotLoggedIn => "Log in to go on.",
         ErrorCode::SessionExpired => "You were logged out because you were away for long. Log in to go on.",
         ErrorCode::InvalidCredentials => "The email or the password is wrong. Check both and try again.",
+        ErrorCode::MfaRequired if problem.field == Some(Field::Email) => {
+            "Your email address is not verified yet. Enter the code that we have sent to it."
+        }
         ErrorCode::MfaRequired => "Enter your verification code to go on.",
-        ErrorCode::MfaFailed => "The verification code is wrong. Check it, or ask for a new one.",
+        ErrorCode::MfaFailed => {
+            "The verification code is wrong or has run out. Compare it with the newest email, or ask for a new code."
+        }
         ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
         ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),
         ErrorCode::OriginRefused => {

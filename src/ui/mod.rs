@@ -6,8 +6,10 @@ mod details;
 mod dialog;
 mod field;
 mod icon;
+mod labelled;
 mod notice;
 mod page;
+mod select;
 mod summary;
 
 pub use button::{Button, ButtonKind, SubmitButton};
@@ -18,4 +20,5 @@ pub use field::{Field, FieldKind};
 pub use icon::{Icon, icon};
 pub use notice::Notice;
 pub use page::{Arrival, Page, Stage};
+pub use select::Select;
 pub use summary::{Entry, Summary};
