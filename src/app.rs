@@ -3,10 +3,11 @@
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
 use crate::pages::{
-    cameras::Cameras, confirm::Confirm, elsewhere, help::Help, history::History, home::Home, login::LogIn,
-    not_found::NotFound, receipt::Receipt, redeem::Redeem, subscription::SubscriptionPage,
+    cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History, home::Home,
+    login::LogIn, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register, reset::Reset,
+    subscription::SubscriptionPage, verify::Verify,
 };
-use crate::parts::{CodeDraft, Handover, waiting};
+use crate::parts::{AccountDraft, CodeDraft, Handover, waiting};
 use crate::route::Route;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
@@ -28,6 +29,7 @@ pub fn App() -> impl IntoView {
     let draft = CodeDraft::new();
     provide_context(session);
     provide_context(draft);
+    provide_context(AccountDraft::new());
     provide_context(Handover::new());
     provide_context(Arrival::new());
 
@@ -82,7 +84,8 @@ fn Shell() -> impl IntoView {
         browser::focus_by_id("main");
     };
     let column = move || match route.get() {
-        Some(Route::Login | Route::Register | Route::Forgot) | None => "main main--narrow",
+        None => "main main--narrow",
+        Some(route) if route.leads_to_login() => "main main--narrow",
         Some(Route::History) => "main main--wide",
         Some(_) => "main",
     };
@@ -148,8 +151,10 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
 fn open_view(route: &Route) -> AnyView {
     match route {
         Route::Help => view! { <Help /> }.into_any(),
-        Route::Register => elsewhere::register().into_any(),
-        Route::Forgot => elsewhere::forgot().into_any(),
+        Route::Register => view! { <Register /> }.into_any(),
+        Route::Verify => view! { <Verify /> }.into_any(),
+        Route::Forgot => view! { <Forgot /> }.into_any(),
+        Route::Reset => view! { <Reset /> }.into_any(),
         _ => view! { <LogIn /> }.into_any(),
     }
 }

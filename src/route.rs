@@ -19,8 +19,12 @@ pub enum Route {
     Login,
     /// Create a TP-Link ID.
     Register,
+    /// Enter the code that proves the address.
+    Verify,
     /// Forgot your password?
     Forgot,
+    /// Choose a new password.
+    Reset,
     /// Enter the code.
     Redeem,
     /// The plan details, to confirm.
@@ -44,6 +48,8 @@ impl Route {
             Self::Home => BASE.to_owned(),
             Self::Login => [BASE, "/login"].concat(),
             Self::Register => [BASE, "/register"].concat(),
+            Self::Verify => [BASE, "/verify"].concat(),
+            Self::Reset => [BASE, "/reset"].concat(),
             Self::Forgot => [BASE, "/forgot"].concat(),
             Self::Redeem => [BASE, "/redeem"].concat(),
             Self::Confirm(id) => [BASE, "/redeem/", id.as_str()].concat(),
@@ -67,7 +73,9 @@ impl Route {
             (None, ..) => Self::Home,
             (Some("login"), None, ..) => Self::Login,
             (Some("register"), None, ..) => Self::Register,
+            (Some("verify"), None, ..) => Self::Verify,
             (Some("forgot"), None, ..) => Self::Forgot,
+            (Some("reset"), None, ..) => Self::Reset,
             (Some("redeem"), None, ..) => Self::Redeem,
             (Some("redeem"), Some(id), None, _) if is_id(id) => Self::Confirm(RedemptionId::new(id)),
             (Some("redeem"), Some(id), Some("cameras"), None) if is_id(id) => Self::Cameras(RedemptionId::new(id)),
@@ -82,14 +90,28 @@ impl Route {
 
     /// Whether somebody has to be logged in to see it.
     pub const fn needs_login(&self) -> bool {
-        !matches!(self, Self::Login | Self::Register | Self::Forgot | Self::Help)
+        !self.leads_to_login() && !matches!(self, Self::Help)
+    }
+
+    /// Whether it is the log-in or one of the ways to it.
+    pub const fn leads_to_login(&self) -> bool {
+        matches!(self, Self::Login | Self::Register | Self::Verify | Self::Forgot | Self::Reset)
     }
 
     /// The address of the log-in that comes back to this view afterwards. In the query, so that a reload keeps it.
     pub fn login_first(&self) -> String {
-        match self {
-            Self::Home => Self::Login.path(),
-            _ => [&Self::Login.path(), "?", RETURN_TO, "=", &self.path()].concat(),
+        Self::Login.returning_to(self)
+    }
+
+    /// The address of this view with where to go after log-in, taken over from the query of the view that leads to it.
+    pub fn keeping(&self, query: &str) -> String {
+        self.returning_to(&Self::after_login(query))
+    }
+
+    fn returning_to(&self, to: &Self) -> String {
+        match to {
+            Self::Home => self.path(),
+            _ => [&self.path(), "?", RETURN_TO, "=", &to.path()].concat(),
         }
     }
 
@@ -123,7 +145,9 @@ mod tests {
             ("/tapo_web", Route::Home, true),
             ("/tapo_web/login", Route::Login, false),
             ("/tapo_web/register", Route::Register, false),
+            ("/tapo_web/verify", Route::Verify, false),
             ("/tapo_web/forgot", Route::Forgot, false),
+            ("/tapo_web/reset", Route::Reset, false),
             ("/tapo_web/redeem", Route::Redeem, true),
             ("/tapo_web/redeem/red_7Qx-1", Route::Confirm(redemption()), true),
             ("/tapo_web/redeem/red_7Qx-1/cameras", Route::Cameras(redemption()), true),
@@ -166,6 +190,19 @@ mod tests {
         assert_eq!(Route::after_login(query), route);
         assert_eq!(Route::after_login("?return_to=%2Ftapo_web%2Fhistory"), Route::History);
         assert_eq!(Route::Home.login_first(), "/tapo_web/login");
+    }
+
+    #[test]
+    fn the_ways_to_the_log_in_keep_where_it_leads() {
+        let query = "?return_to=%2Ftapo_web%2Fredeem";
+        for route in [Route::Register, Route::Verify, Route::Forgot, Route::Reset, Route::Login] {
+            let address = route.keeping(query);
+            assert_eq!(address, [&route.path(), "?return_to=/tapo_web/redeem"].concat());
+            assert_eq!(Route::after_login(address.split_once('?').expect("a query").1), Route::Redeem);
+            assert_eq!(route.keeping("?return_to=https://evil.example"), route.path());
+            assert!(route.leads_to_login());
+        }
+        assert!(!Route::Help.leads_to_login());
     }
 
     #[test]

@@ -38,7 +38,10 @@ impl Who {
             // Whoever comes after a visitor who logged out need not see where that visitor was.
             (Self::Guest(Because::LoggedOut), Some(route)) if route.needs_login() => Some(Route::Login.path()),
             (Self::Guest(_), Some(route)) if route.needs_login() => Some(route.login_first()),
-            (Self::LoggedIn(_), Some(Route::Login)) => Some(Route::after_login(query).path()),
+            // Not from the new password: whoever is logged in may have forgotten it, too.
+            (Self::LoggedIn(_), Some(Route::Login | Route::Register | Route::Verify)) => {
+                Some(Route::after_login(query).path())
+            }
             _ => None,
         }
     }
@@ -143,6 +146,17 @@ mod tests {
         assert_eq!(Who::Unknown.redirect(Some(&Route::Home), ""), None);
         assert_eq!(Who::Unreachable(Failure::Lost).redirect(Some(&Route::Home), ""), None);
         assert_eq!(Who::Unknown.redirect(Some(&Route::Login), ""), None);
+    }
+
+    #[test]
+    fn somebody_logged_in_has_nothing_to_register() {
+        for route in [Route::Login, Route::Register, Route::Verify] {
+            assert_eq!(somebody().redirect(Some(&route), "?return_to=/tapo_web/redeem"), Some(Route::Redeem.path()));
+            assert_eq!(Who::Guest(Because::NotYet).redirect(Some(&route), ""), None);
+        }
+        for route in [Route::Forgot, Route::Reset] {
+            assert_eq!(somebody().redirect(Some(&route), ""), None);
+        }
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The one place where an error becomes words. Each says what happened, what to do, and what became of the code.
 
+mod forms;
+
+pub use forms::{email_mistake, mailed_code_mistake, new_password_mistake, region_mistake};
+
 use super::Failure;
 use tapo_care_wire::{Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, Timestamp};
 
@@ -17,6 +21,8 @@ pub struct Advice {
     pub about_code: Option<&'static str>,
     /// The field of the form that it is about.
     pub field: Option<Field>,
+    /// Seconds to wait before trying again, where they are to be counted down; [`try_again`] says them.
+    pub wait: Option<u32>,
 }
 
 /// How moments and places are said: the browser's `Intl` in the page, something fixed in tests.
@@ -47,6 +53,7 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
             text: "We could not reach the server. Check your connection and try again.".to_owned(),
             about_code: unspent,
             field: None,
+            wait: None,
         },
         Failure::Problem(problem) => Advice {
             text: explain(problem, situation.cameras, speech),
@@ -58,6 +65,7 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
                 None => unspent,
             },
             field: problem.field,
+            wait: problem.retry_after.filter(|_| is_limit(problem.code)),
         },
     }
 }
@@ -65,18 +73,24 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
 /// One error of the server's in words.
 fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
     let text = match problem.code {
+        ErrorCode::MalformedRequest if problem.field == Some(Field::Email) => forms::NOT_AN_ADDRESS,
         ErrorCode::MalformedRequest | ErrorCode::MethodNotAllowed | ErrorCode::UnsupportedMediaType => {
             "The page sent something that the server does not understand. Reload the page and try again."
         }
         ErrorCode::TooLarge => "This is too long for the server. Shorten it and try again.",
         ErrorCode::CodeMalformed => "This is not a Redemption Code. A code has 13 letters and numbers.",
         ErrorCode::LooksLikeOther => looks_like(problem.kind),
-        ErrorCode::PasswordTooWeak => "Choose a longer password: at least 15 characters.",
+        ErrorCode::PasswordTooWeak => "Choose another password: it must have 15 to 128 characters.",
         ErrorCode::NotLoggedIn => "Log in to go on.",
         ErrorCode::SessionExpired => "You were logged out because you were away for long. Log in to go on.",
         ErrorCode::InvalidCredentials => "The email or the password is wrong. Check both and try again.",
+        ErrorCode::MfaRequired if problem.field == Some(Field::Email) => {
+            "Your email address is not verified yet. Enter the code that we have sent to it."
+        }
         ErrorCode::MfaRequired => "Enter your verification code to go on.",
-        ErrorCode::MfaFailed => "The verification code is wrong. Check it, or ask for a new one.",
+        ErrorCode::MfaFailed => {
+            "The verification code is wrong or has run out. Compare it with the newest email, or ask for a new code."
+        }
         ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
         ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),
         ErrorCode::OriginRefused => {
@@ -106,10 +120,12 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
             "The cameras of this plan were changed elsewhere meanwhile. Check the choice below and save again."
         }
         ErrorCode::IfMatchRequired => "The page is out of date. Reload it and try again.",
-        ErrorCode::RateLimited => return retry("There were too many tries.", problem),
-        ErrorCode::Locked => {
-            return retry("There were too many wrong codes, so redeeming is locked for a while.", problem);
+        ErrorCode::RateLimited if problem.retry_after.is_some() => "There were too many tries.",
+        ErrorCode::RateLimited => "There were too many tries. Try again later.",
+        ErrorCode::Locked if problem.retry_after.is_some() => {
+            "There were too many wrong codes, so redeeming is locked for a while."
         }
+        ErrorCode::Locked => "There were too many wrong codes, so redeeming is locked for a while. Try again later.",
         ErrorCode::Unavailable => return retry("The service is not available at the moment.", problem),
         ErrorCode::Unknown => "Something went wrong on the server. Try again.",
     };
@@ -157,12 +173,28 @@ fn about_camera(problem: &Problem, cameras: &[Camera], what: &str) -> String {
     [named.map_or("One of the cameras", |camera| &camera.name), what].concat()
 }
 
+/// Whether someone was too quick, so that there is a moment at which it goes on: counted down, not only said.
+const fn is_limit(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::RateLimited | ErrorCode::Locked)
+}
+
 fn retry(fact: &str, problem: &Problem) -> String {
-    match problem.retry_after {
-        Some(1) => [fact, " Try again in 1 second."].concat(),
-        Some(seconds) if seconds < 120 => [fact, " Try again in ", &seconds.to_string(), " seconds."].concat(),
-        Some(seconds) => [fact, " Try again in ", &seconds.div_ceil(60).to_string(), " minutes."].concat(),
-        None => [fact, " Try again later."].concat(),
+    let again = problem.retry_after.map_or_else(|| "Try again later.".to_owned(), try_again);
+    [fact, " ", &again].concat()
+}
+
+/// When to try again, in so many seconds.
+pub fn try_again(seconds: u32) -> String {
+    let counted = |count: u32, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => ["1 ", one].concat(),
+        count => [&count.to_string(), " ", many].concat(),
+    };
+    let (minutes, seconds) = (counted(seconds / 60, "minute", "minutes"), counted(seconds % 60, "second", "seconds"));
+    match (minutes.is_empty(), seconds.is_empty()) {
+        (true, true) => "You can try again now.".to_owned(),
+        (false, false) => ["Try again in ", &minutes, " ", &seconds, "."].concat(),
+        _ => ["Try again in ", &minutes, &seconds, "."].concat(),
     }
 }
 

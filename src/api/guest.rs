@@ -2,7 +2,9 @@
 
 use super::{Failure, http::Call};
 use gloo_net::http::Method;
-use tapo_care_wire::{Credentials, Feedback, Session, Viewer};
+use tapo_care_wire::{
+    Credentials, Feedback, PasswordReset, PasswordResetRequest, Registration, Session, Verification, Viewer,
+};
 
 /// The API for somebody who is not logged in.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,38 @@ impl Guest {
     /// `invalid_credentials`, and whatever else the server has to say.
     pub async fn log_in(self, credentials: &Credentials) -> Result<Viewer, Failure> {
         Call::new(Method::POST, &["/session"]).send_json(credentials).await
+    }
+
+    /// Registers. A code is mailed, or word that there is an account already: the answer is the same.
+    ///
+    /// # Errors
+    /// `password_too_weak`, `rate_limited`, and whatever else the server has to say.
+    pub async fn register(self, registration: &Registration) -> Result<(), Failure> {
+        Call::new(Method::POST, &["/accounts"]).send_json_for_nothing(registration).await
+    }
+
+    /// Proves the address of a registration.
+    ///
+    /// # Errors
+    /// `mfa_failed`, and whatever else the server has to say.
+    pub async fn verify(self, verification: &Verification) -> Result<(), Failure> {
+        Call::new(Method::POST, &["/accounts/verification"]).send_json_for_nothing(verification).await
+    }
+
+    /// Asks for a code to set a new password with. The answer does not say whether there is an account.
+    ///
+    /// # Errors
+    /// `rate_limited`, and whatever else the server has to say.
+    pub async fn ask_for_reset(self, request: &PasswordResetRequest) -> Result<(), Failure> {
+        Call::new(Method::POST, &["/password-resets"]).send_json_for_nothing(request).await
+    }
+
+    /// Sets a new password.
+    ///
+    /// # Errors
+    /// `mfa_failed`, `password_too_weak`, and whatever else the server has to say.
+    pub async fn reset_password(self, reset: &PasswordReset) -> Result<(), Failure> {
+        Call::new(Method::PUT, &["/password-resets"]).send_json_for_nothing(reset).await
     }
 
     /// Says whether a page was useful.

@@ -7,7 +7,10 @@ mod guest;
 mod http;
 mod logged_in;
 
-pub use error::{Advice, Situation, Speech, advice, code_mistake, look_alike_hint};
+pub use error::{
+    Advice, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
+    new_password_mistake, region_mistake, try_again,
+};
 pub use failure::Failure;
 pub use guest::Guest;
 pub use logged_in::LoggedIn;

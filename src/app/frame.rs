@@ -1,6 +1,6 @@
 //! What stands above and below every view.
 
-use crate::parts::CodeDraft;
+use crate::parts::{AccountDraft, CodeDraft};
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -58,6 +58,7 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
 fn LogOut() -> impl IntoView {
     let session = expect_context::<SessionState>();
     let draft = expect_context::<CodeDraft>();
+    let account = expect_context::<AccountDraft>();
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let log_out = move |_| {
@@ -72,6 +73,7 @@ fn LogOut() -> impl IntoView {
                 // Gone already is gone as well.
                 Ok(()) | Err(_) => {
                     draft.forget();
+                    account.forget();
                     session.left();
                 }
             }

@@ -3,11 +3,13 @@
 mod address;
 mod dates;
 mod dom;
+mod language;
 mod time;
 mod trouble;
 
 pub use address::{canonical_address, keep_address, take_fragment};
 pub use dates::{last_day_before, long_date, long_date_and_time, region_name};
 pub use dom::{focus, focus_by_id, is_open, print, remove_by_id, set_title, show_dialog};
-pub use time::{TimeLimit, pause};
+pub use language::{language, named_regions};
+pub use time::{TimeLimit, clock, pause};
 pub use trouble::show_trouble_on_panic;

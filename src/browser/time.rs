@@ -1,26 +1,50 @@
 //! Waiting, and the end of waiting.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
-/// Waits.
+/// Waits. Dropped meanwhile, it takes its timer along.
 pub async fn pause(seconds: u32) {
+    let mut timer = Timer(None);
     let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            // It fails for no function; and if it did, the promise would wait for ever, which is what a broken timer means.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds(seconds));
-        }
+        // It fails for no function; and if it did, the promise would wait for ever, which is what a broken timer means.
+        timer = Timer::start(&resolve, seconds);
     });
     // The promise is never rejected.
     let _ = JsFuture::from(promise).await;
+    drop(timer);
+}
+
+/// Milliseconds of the browser's clock. Only for how much time has passed: it decides nothing about codes.
+pub fn clock() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A function that the browser calls later. Dropped, it is not called any more.
+struct Timer(Option<i32>);
+
+impl Timer {
+    fn start(function: &Function, seconds: u32) -> Self {
+        Self(web_sys::window().and_then(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds(seconds)).ok()
+        }))
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let (Some(window), Some(timer)) = (web_sys::window(), self.0) {
+            window.clear_timeout_with_handle(timer);
+        }
+    }
 }
 
 /// Ends a request when its time is over. Dropped, it ends nothing any more.
 pub struct TimeLimit {
     controller: Option<AbortController>,
-    timer: Option<i32>,
+    _timer: Timer,
     // The browser calls it, so it has to live as long as the timer.
     _end: Closure<dyn FnMut()>,
 }
@@ -37,24 +61,13 @@ impl TimeLimit {
                 }
             }
         });
-        let function = end.as_ref().unchecked_ref();
-        let timer = web_sys::window().and_then(|window| {
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds(seconds)).ok()
-        });
-        Self { controller, timer, _end: end }
+        let timer = Timer::start(end.as_ref().unchecked_ref(), seconds);
+        Self { controller, _timer: timer, _end: end }
     }
 
     /// What the request listens to.
     pub fn signal(&self) -> Option<AbortSignal> {
         self.controller.as_ref().map(AbortController::signal)
-    }
-}
-
-impl Drop for TimeLimit {
-    fn drop(&mut self) {
-        if let (Some(window), Some(timer)) = (web_sys::window(), self.timer) {
-            window.clear_timeout_with_handle(timer);
-        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Log in with a TP-Link ID.
 
-use crate::api::{Guest, Situation};
-use crate::parts::summary_of;
+use crate::api::{Failure, Guest, Situation};
+use crate::parts::{AccountDraft, News, mistake_at, summary_of};
 use crate::route::Route;
 use crate::session::{Because, SessionState, Who};
 use crate::ui::{Entry, Field, FieldKind, Icon, Notice, Page, SubmitButton, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tapo_care_wire::{Credentials, Field as WireField};
+use leptos_router::hooks::{use_location, use_navigate};
+use tapo_care_wire::{Credentials, ErrorCode, Field as WireField};
 
 /// The fields, by the ids of their inputs.
 const EMAIL: &str = "email";
@@ -18,10 +19,13 @@ const PASSWORD: &str = "password";
 #[component]
 pub(crate) fn LogIn() -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let email = RwSignal::new(String::new());
+    let account = expect_context::<AccountDraft>();
+    let email = account.email();
+    let news = account.take_news();
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
+    let (navigate, query) = (use_navigate(), use_location().search);
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -34,12 +38,17 @@ pub(crate) fn LogIn() -> impl IntoView {
         };
         busy.set(true);
         problem.set(None);
+        let navigate = navigate.clone();
         spawn_local(async move {
             let answer = Guest.log_in(&credentials).await;
             busy.set(false);
             match answer {
                 // The guard leads on to where the visitor wanted to go.
                 Ok(viewer) => session.began(viewer),
+                Err(failure) if wants_verification(&failure) && !busy.is_disposed() => {
+                    account.tell(News::VerifyFirst);
+                    navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
+                }
                 Err(failure) => {
                     let fields = [(WireField::Email, EMAIL), (WireField::Password, PASSWORD)];
                     problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
@@ -48,7 +57,7 @@ pub(crate) fn LogIn() -> impl IntoView {
         });
     };
 
-    let mistake = move |field| Signal::derive(move || problem.with(|problem| problem.as_ref()?.about(field)));
+    let mistake = move |field| mistake_at(problem, field);
     let ended = move || session.who() == Who::Guest(Because::SessionEnded);
     view! {
         <Page title="Log in with your TP-Link ID" problem>
@@ -57,6 +66,7 @@ pub(crate) fn LogIn() -> impl IntoView {
                     <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
                 </Notice>
             </Show>
+            {news.and_then(told).map(|text| view! { <Notice><p>{text}</p></Notice> })}
             <div class="card">
                 <form class="form" method="post" novalidate on:submit=submit>
                     <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=mistake(EMAIL) value=email />
@@ -74,10 +84,10 @@ pub(crate) fn LogIn() -> impl IntoView {
                         {move || busy.get().then_some("Logging in…")}
                     </p>
                     <p class="form__links">
-                        <a class="link" href=Route::Forgot.path()>
+                        <a class="link" href=move || Route::Forgot.keeping(&query.get())>
                             "Forgot your password?"
                         </a>
-                        <a class="link" href=Route::Register.path()>
+                        <a class="link" href=move || Route::Register.keeping(&query.get())>
                             "Create a TP-Link ID"
                         </a>
                     </p>
@@ -91,6 +101,23 @@ pub(crate) fn LogIn() -> impl IntoView {
             </p>
         </Page>
     }
+}
+
+/// What was done before the visitor came here.
+const fn told(news: News) -> Option<&'static str> {
+    match news {
+        News::Verified => Some("Your email address is verified. Log in to go on."),
+        News::PasswordChanged => {
+            Some("Your password has been changed, and you were logged out everywhere. Log in with the new one.")
+        }
+        News::VerifyFirst => None,
+    }
+}
+
+/// Whether the password was right and only the proof of the address is missing.
+fn wants_verification(failure: &Failure) -> bool {
+    matches!(failure, Failure::Problem(problem)
+        if problem.code == ErrorCode::MfaRequired && problem.field == Some(WireField::Email))
 }
 
 /// The form as it can be sent, or what is missing.
@@ -107,6 +134,6 @@ fn complete(email: &str, password: &str) -> Result<Credentials, Summary> {
     if entries.is_empty() {
         Ok(Credentials { email: email.trim().to_owned(), password: password.to_owned() })
     } else {
-        Err(Summary { entries, notes: Vec::new() })
+        Err(Summary { entries, notes: Vec::new(), wait: None })
     }
 }

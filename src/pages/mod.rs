@@ -3,6 +3,7 @@
 pub(crate) mod cameras;
 pub(crate) mod confirm;
 pub(crate) mod elsewhere;
+pub(crate) mod forgot;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
@@ -10,4 +11,7 @@ pub(crate) mod login;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
 pub(crate) mod redeem;
+pub(crate) mod register;
+pub(crate) mod reset;
 pub(crate) mod subscription;
+pub(crate) mod verify;

@@ -89,7 +89,7 @@ pub(crate) fn Redeem(
 
 /// A mistake that was found before anything was sent.
 fn at_the_field(text: String) -> Summary {
-    Summary { entries: vec![Entry { text, field: Some(CODE) }], notes: Vec::new() }
+    Summary { entries: vec![Entry { text, field: Some(CODE) }], notes: Vec::new(), wait: None }
 }
 
 /// Why the server refused the code. Opening a redemption spends nothing, so the code is unspent even if no answer came.

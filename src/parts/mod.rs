@@ -1,5 +1,7 @@
 //! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
 
+mod account;
+mod form;
 mod load;
 mod memory;
 mod moment;
@@ -7,6 +9,8 @@ mod problem;
 mod redirect;
 mod step;
 
+pub use account::{AccountDraft, News};
+pub use form::{mistake_at, mistakes};
 pub use load::{Load, waiting};
 pub use memory::{CodeDraft, Handover};
 pub use moment::moment;

@@ -1,8 +1,8 @@
 //! A failed call as an error summary.
 
-use crate::api::{Failure, Situation, Speech, advice};
+use crate::api::{Failure, Situation, Speech, advice, try_again};
 use crate::browser;
-use crate::ui::{Entry, Summary};
+use crate::ui::{Entry, Summary, Wait};
 use tapo_care_wire::Field;
 
 /// Moments and places as this browser says them.
@@ -19,5 +19,6 @@ pub fn summary_of(failure: &Failure, situation: Situation<'_>, fields: &[(Field,
     Summary {
         entries: vec![Entry { text: advice.text, field }],
         notes: advice.about_code.into_iter().map(str::to_owned).collect(),
+        wait: advice.wait.map(|seconds| Wait { seconds, say: try_again }),
     }
 }

@@ -1,6 +1,6 @@
-//! Fields of a form: label, hint, mistake and input, tied together for everyone.
+//! Fields of a form to type into.
 
-use super::icon::{Icon, icon};
+use super::labelled::Labelled;
 use leptos::prelude::*;
 
 /// What a field takes, which decides how keyboards, password managers and spelling checkers treat it.
@@ -10,8 +10,28 @@ pub enum FieldKind {
     Email,
     /// The password to log in with; can be shown.
     Password,
+    /// A password that is chosen now; can be shown. Password managers offer to make one.
+    NewPassword,
     /// A Redemption Code. One input, never split, never cut off: what is pasted stays as it is.
     Code,
+    /// A code that was sent to prove something, of digits. One input, too.
+    OneTimeCode,
+}
+
+impl FieldKind {
+    const fn is_password(self) -> bool {
+        matches!(self, Self::Password | Self::NewPassword)
+    }
+
+    const fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Email => "username",
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+            Self::Code => "off",
+            Self::OneTimeCode => "one-time-code",
+        }
+    }
 }
 
 /// A field.
@@ -32,76 +52,44 @@ pub fn Field(
     /// What is in it.
     value: RwSignal<String>,
 ) -> impl IntoView {
-    let hint_id = [id, "-hint"].concat();
-    let mistake_id = [id, "-error"].concat();
-    let wrong = Memo::new(move |_| mistake.with(Option::is_some));
-    let described_by = {
-        let (hint_id, mistake_id) = (hint_id.clone(), mistake_id.clone());
-        move || match (hint.is_some(), wrong.get()) {
-            (true, true) => Some([&hint_id, " ", &mistake_id].concat()),
-            (true, false) => Some(hint_id.clone()),
-            (false, true) => Some(mistake_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let labelled = Labelled { id, label, hint, mistake };
+    let wrong = labelled.wrong();
     let shown = RwSignal::new(false);
     let input_type = move || match kind {
         FieldKind::Email => "email",
-        FieldKind::Password if !shown.get() => "password",
-        FieldKind::Password | FieldKind::Code => "text",
+        FieldKind::Password | FieldKind::NewPassword if !shown.get() => "password",
+        _ => "text",
     };
-    let is_code = kind == FieldKind::Code;
+    let is_code = matches!(kind, FieldKind::Code | FieldKind::OneTimeCode);
     let input = view! {
         <input
             class="input"
             class=("code-input", is_code)
-            class=("password__input", kind == FieldKind::Password)
+            class=("code-input--digits", kind == FieldKind::OneTimeCode)
+            class=("password__input", kind.is_password())
             id=id
             name=id
             type=input_type
-            autocomplete=match kind {
-                FieldKind::Email => "username",
-                FieldKind::Password => "current-password",
-                FieldKind::Code => "off",
-            }
-            autocapitalize=if is_code { "characters" } else { "none" }
+            autocomplete=kind.autocomplete()
+            inputmode=(kind == FieldKind::OneTimeCode).then_some("numeric")
+            autocapitalize=if kind == FieldKind::Code { "characters" } else { "none" }
             spellcheck="false"
             enterkeyhint="go"
             dir=is_code.then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
-            aria-describedby=described_by
+            aria-describedby=labelled.described_by(wrong)
             prop:value=value
             on:input:target=move |event| value.set(event.target().value())
         />
     }
     // Leptos has no name for it: Safari's, and lately everybody's.
     .attr("autocorrect", "off");
-    let input = if kind == FieldKind::Password {
+    let input = if kind.is_password() {
         view! { <div class="password">{input} <ShowPassword input=id shown /></div> }.into_any()
     } else {
         input.into_any()
     };
-    view! {
-        <div class="field" class=("field--error", wrong) class=("code-field", is_code)>
-            <label class="field__label" for=id>
-                {label}
-            </label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-            {move || {
-                mistake
-                    .get()
-                    .map(|mistake| {
-                        view! {
-                            <p class="field__error" id=mistake_id.clone()>
-                                {icon(Icon::Alert)}
-                                <span>{mistake}</span>
-                            </p>
-                        }
-                    })
-            }}
-            {input}
-        </div>
-    }
+    labelled.around(wrong, is_code, input)
 }
 
 /// Shows what was typed, for those who would rather see it.

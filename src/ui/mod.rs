@@ -1,19 +1,24 @@
 //! Components that know nothing of routes, session or API. Their looks are in `style/`, a file for each.
 
 mod button;
+mod countdown;
 mod details;
 mod dialog;
 mod field;
 mod icon;
+mod labelled;
 mod notice;
 mod page;
+mod select;
 mod summary;
 
 pub use button::{Button, ButtonKind, SubmitButton};
+pub use countdown::Wait;
 pub use details::Detail;
 pub use dialog::Dialog;
 pub use field::{Field, FieldKind};
 pub use icon::{Icon, icon};
 pub use notice::Notice;
 pub use page::{Arrival, Page, Stage};
+pub use select::Select;
 pub use summary::{Entry, Summary};

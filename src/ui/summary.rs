@@ -1,5 +1,6 @@
 //! The error summary at the top of a page (GOV.UK Design System; WCAG 2.2, 3.3.1).
 
+use super::countdown::{Countdown, Wait};
 use crate::browser;
 use leptos::html;
 use leptos::prelude::*;
@@ -11,6 +12,8 @@ pub struct Summary {
     pub entries: Vec<Entry>,
     /// What else is to be said, such as what became of the code.
     pub notes: Vec<String>,
+    /// How long to wait before trying again, to be counted down.
+    pub wait: Option<Wait>,
 }
 
 /// One problem.
@@ -25,7 +28,7 @@ pub struct Entry {
 impl Summary {
     /// One problem that is about no field.
     pub fn of(text: impl Into<String>) -> Self {
-        Self { entries: vec![Entry { text: text.into(), field: None }], notes: Vec::new() }
+        Self { entries: vec![Entry { text: text.into(), field: None }], notes: Vec::new(), wait: None }
     }
 
     /// What it says of a field, to stand at the field in the same words.
@@ -54,6 +57,7 @@ pub fn ErrorSummary(
     let list = move || entries().into_iter().map(entry).collect_view();
     let paragraphs =
         move || notes().into_iter().map(|note| view! { <p class="summary__text">{note}</p> }).collect_view();
+    let countdown = move || summary.with(|summary| summary.as_ref()?.wait).map(|wait| view! { <Countdown wait /> });
     view! {
         <Show when=move || is_wrong.get()>
             <div class="summary" role="alert" tabindex="-1" aria-labelledby="summary-title" node_ref=element>
@@ -62,6 +66,7 @@ pub fn ErrorSummary(
                 </h2>
                 <ul class="summary__list">{list}</ul>
                 {paragraphs}
+                {countdown}
             </div>
         </Show>
     }

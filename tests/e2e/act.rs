@@ -60,6 +60,12 @@ pub(crate) async fn fill(page: &Page, target: Target, text: &str) {
     element.send_keys(keys).await.expect("types");
 }
 
+/// Chooses from a list by typing the beginning of a name, as people do with the keyboard.
+pub(crate) async fn choose(page: &Page, target: Target, name: &str) {
+    let element = until(page, format!("{target} to choose from"), async || target.one(page).await).await;
+    element.send_keys(name).await.expect("types");
+}
+
 /// Types or presses keys wherever the focus is.
 pub(crate) async fn press(page: &Page, keys: impl Into<TypingData>) {
     page.driver.action_chain().send_keys(keys).perform().await.expect("presses keys");

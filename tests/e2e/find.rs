@@ -34,6 +34,8 @@ roles! {
     textbox,
     /// A checkbox.
     checkbox,
+    /// A choice among many.
+    combobox,
     /// A group of controls.
     group,
     /// A named part of the page.

@@ -184,17 +184,18 @@ async fn who_goes_elsewhere_meanwhile_is_not_called_back() {
 }
 
 #[test]
-async fn creating_an_account_and_a_new_password_say_what_is_there() {
-    for (link, address) in
-        [("Create a TP-Link ID", "/tapo_web/register"), ("Forgot your password?", "/tapo_web/forgot")]
-    {
+async fn creating_an_account_and_a_new_password_are_a_link_away_and_back() {
+    for (link, address, back) in [
+        ("Create a TP-Link ID", "/tapo_web/register", "I already have a TP-Link ID"),
+        ("Forgot your password?", "/tapo_web/forgot", "Back to log in"),
+    ] {
         let stage = stage().await;
         stage.open(LOGIN).await;
         click_on("link", link).await;
         let heading = check::view(link).await;
         check::has_focus(&heading).await;
         find::at(address).await;
-        click_on("link", "Back to log in").await;
+        click_on("link", back).await;
         check::view(HEADING).await;
     }
 }

@@ -9,6 +9,7 @@ mod support;
 
 mod cameras;
 mod confirm;
+mod forgot;
 mod frame;
 mod help;
 mod history;
@@ -17,7 +18,10 @@ mod login;
 mod not_found;
 mod receipt;
 mod redeem;
+mod register;
+mod reset;
 mod session;
 mod subscription;
+mod verify;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

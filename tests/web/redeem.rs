@@ -1,6 +1,7 @@
 //! Entering the code.
 
 mod keeping;
+mod locked;
 mod refusals;
 
 use crate::support::act::{Key, click, click_on, fill, press, type_into};

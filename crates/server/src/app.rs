@@ -1,10 +1,28 @@
 //! What every part of the running server needs, put together once.
 
 use crate::{
-    catalogue::Catalogue, clock::Clock, demo, origin::Origins, passwords::Passwords, secrets::CodeKey,
-    sessions::SessionPolicy, store::Store,
+    catalogue::Catalogue,
+    client::TrustedProxies,
+    clock::Clock,
+    demo,
+    limits::{LimitPolicy, Limits},
+    mail::{MailSettings, Mailer},
+    origin::Origins,
+    passwords::Passwords,
+    secrets::CodeKey,
+    server::TimeLimits,
+    sessions::SessionPolicy,
+    store::Store,
 };
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -19,8 +37,16 @@ pub struct Settings {
     pub demo: bool,
     /// How sessions are kept.
     pub sessions: SessionPolicy,
+    /// How often is too often.
+    pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
+    /// How mail goes out.
+    pub mail: MailSettings,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`.
+    pub trusted_proxies: Vec<String>,
+    /// How slow a client may be.
+    pub time_limits: TimeLimits,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -35,7 +61,11 @@ impl Default for Settings {
             page_dir: DEFAULT_PAGE_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
+            limits: LimitPolicy::default(),
             public_origins: Vec::new(),
+            mail: MailSettings::default(),
+            trusted_proxies: Vec::new(),
+            time_limits: TimeLimits::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -80,10 +110,15 @@ pub struct Parts {
     pub(crate) key: CodeKey,
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
+    pub(crate) mail: Mailer,
     pub(crate) sessions: SessionPolicy,
+    pub(crate) limits: Limits,
     pub(crate) origins: Origins,
+    pub(crate) proxies: TrustedProxies,
+    pub(crate) time_limits: TimeLimits,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
+    pub(crate) code_lookups: AtomicU64,
 }
 
 impl std::ops::Deref for App {
@@ -100,14 +135,44 @@ impl App {
     /// # Errors
     /// Whatever is missing or doesn't fit together, with what to do about it.
     pub async fn open(settings: Settings) -> Result<Self, StartError> {
-        let Settings { database_url, code_key_file, page_dir, demo, sessions, public_origins, clock, patience } =
-            settings;
+        let Settings {
+            database_url,
+            code_key_file,
+            page_dir,
+            demo,
+            sessions,
+            limits,
+            public_origins,
+            trusted_proxies,
+            mail,
+            time_limits,
+            clock,
+            patience,
+        } = settings;
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
+        let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
         let passwords = Passwords::new().map_err(StartError::new)?;
+        let mail = Mailer::start(&mail, clock.clone()).map_err(StartError::new)?;
         let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
-        let parts = Parts { store, clock, key, catalogue, passwords, sessions, origins, page_dir, demo };
+        let limits = Limits::new(limits, key.clone());
+        let parts = Parts {
+            store,
+            clock,
+            key,
+            catalogue,
+            passwords,
+            mail,
+            sessions,
+            limits,
+            origins,
+            proxies,
+            time_limits,
+            page_dir,
+            demo,
+            code_lookups: AtomicU64::new(0),
+        };
         let app = Self(Arc::new(parts));
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;
@@ -115,8 +180,24 @@ impl App {
         Ok(app)
     }
 
-    /// Waits for transactions under way, and closes the database.
+    /// How often a password was hashed since the start: the work that tells, by the time it takes, what was looked up.
+    pub fn passwords_hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
+
+    /// Waits until the mails that were written so far are sent or given up, but not for long.
+    pub async fn mails_are_out(&self) {
+        self.mail.flushed().await;
+    }
+
+    /// How many codes of visitors were looked up since the start. Limits keep it low when someone guesses.
+    pub fn code_lookups(&self) -> u64 {
+        self.code_lookups.load(Ordering::Relaxed)
+    }
+
+    /// Waits for mails and transactions under way, and closes the database.
     pub async fn close(&self) {
+        self.mail.flushed().await;
         self.store.close().await;
     }
 }

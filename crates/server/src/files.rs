@@ -1,5 +1,5 @@
 //! Files and folders that are for this server's user only: the database holds e-mail addresses and password hashes, the
-//! key file the key of all codes.
+//! key file the key of all codes, mails the codes that they bring.
 
 use std::{fs, io, io::Write as _, path::Path};
 
@@ -12,8 +12,8 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     folder.create(path)
 }
 
-/// Writes a line to a new file that only its owner can read, and never over one that is there.
-pub(crate) fn write_private_file(path: &Path, line: &str) -> io::Result<()> {
+/// Writes a new file that only its owner can read, and never over one that is there.
+pub(crate) fn write_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         make_private_folder(folder)?;
     }
@@ -22,7 +22,7 @@ pub(crate) fn write_private_file(path: &Path, line: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    writeln!(file, "{line}")?;
+    file.write_all(content)?;
     // A key that is lost in a power cut is worse than a slow start.
     file.sync_all()
 }

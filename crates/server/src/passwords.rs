@@ -4,7 +4,13 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tokio::{sync::Semaphore, task};
 
 /// Checks passwords. Hashing takes 19 MiB and tens of milliseconds of a core, so that no more than a few run at once:
@@ -15,6 +21,8 @@ pub(crate) struct Passwords {
     /// The hash of a password that nobody has, checked when there is no such account: so that the time of the answer
     /// does not tell which e-mail addresses have one.
     nobody: Arc<str>,
+    /// How often a password was hashed, for one purpose or another.
+    hashed: Arc<AtomicU64>,
 }
 
 /// A password can't be hashed.
@@ -34,21 +42,33 @@ impl Passwords {
     /// Ready to check.
     pub(crate) fn new() -> Result<Self, HashFailed> {
         let password = crate::random::id().map_err(|error| HashFailed(error.to_string()))?;
-        Ok(Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(&password)?.into() })
+        Ok(Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(&password)?.into(), hashed: Arc::default() })
+    }
+
+    /// How often a password was hashed since the start.
+    pub(crate) fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
     }
 
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: String) -> Result<String, HashFailed> {
         let failed = |error: &dyn fmt::Display| HashFailed(error.to_string());
-        let _turn = self.at_once.acquire().await.map_err(|e| failed(&e))?;
-        task::spawn_blocking(move || hash(&password)).await.map_err(|e| failed(&e))?
+        // The permit goes along to the other thread: work for a client that has gone must count, too.
+        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| failed(&e))?;
+        self.hashed.fetch_add(1, Ordering::Relaxed);
+        task::spawn_blocking(move || {
+            let _turn = turn;
+            hash(&password)
+        })
+        .await
+        .map_err(|e| failed(&e))?
     }
 
     /// Whether it is the password of that hash. Without a hash: no, after just as much work.
     pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, HashFailed> {
         let failed = |error: &dyn fmt::Display| HashFailed(error.to_string());
-        // The permit goes along to the other thread: work for a client that has gone must count, too.
         let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| failed(&e))?;
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         let nobody = Arc::clone(&self.nobody);
         task::spawn_blocking(move || {
             let _turn = turn;

@@ -4,12 +4,15 @@
 //! it out; so what every problem has in common, such as what became of the code, is decided here and only here.
 
 use crate::{
+    app::App,
+    mail::QueueFull,
     passwords::HashFailed,
     random::NoRandomness,
     store::{CommitFailed, StoreError},
 };
 use axum::{
     body::Body,
+    extract::State,
     http::{HeaderValue, Method, Request, Response, StatusCode, header},
     middleware::Next,
     response::IntoResponse,
@@ -19,9 +22,6 @@ use tapo_care_wire::{CodeUsed, ErrorCode, Field, Problem};
 
 /// After how many seconds to try again when the server can't work.
 const RETRY_AFTER: u32 = 5;
-
-/// How long a call may take. Longer than the database's patience, so that a busy one is told as such.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// An error on its way to the client.
 #[derive(Clone, Debug)]
@@ -103,6 +103,13 @@ impl From<NoRandomness> for Failure {
     }
 }
 
+impl From<QueueFull> for Failure {
+    fn from(_: QueueFull) -> Self {
+        tracing::error!("too many mails are waiting to be sent");
+        Self::unavailable()
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
@@ -119,8 +126,8 @@ pub(crate) fn after_panic(_: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 /// The layer that writes failures out, and ends calls that take too long.
-pub(crate) async fn render(request: Request<Body>, next: Next) -> Response<Body> {
-    render_within(TIME_LIMIT, request, next).await
+pub(crate) async fn render(State(app): State<App>, request: Request<Body>, next: Next) -> Response<Body> {
+    render_within(app.time_limits.request, request, next).await
 }
 
 async fn render_within(limit: Duration, request: Request<Body>, next: Next) -> Response<Body> {

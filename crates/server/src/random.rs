@@ -38,6 +38,11 @@ pub(crate) fn code() -> Result<String, NoRandomness> {
     text(CODE_ALPHABET, tapo_care_wire::CODE_LENGTH, bytes::<64>)
 }
 
+/// A new code to be mailed: digits, each of the 10^8 as likely as any other.
+pub(crate) fn mailed_code() -> Result<String, NoRandomness> {
+    text(b"0123456789", tapo_care_wire::MAILED_CODE_LENGTH, bytes::<64>)
+}
+
 /// A new reference of a receipt, such as `TC-7K3MQ-9WXHA`.
 pub(crate) fn reference() -> Result<String, NoRandomness> {
     let text = text(REFERENCE_ALPHABET, 10, bytes::<64>)?;

@@ -2,7 +2,12 @@
 //!
 //! A plain hash would not do: nobody guesses one code among 36^13, but whoever has a list of candidates could check it.
 
-use crate::{clock::Clock, files, random, store::Store};
+use crate::{
+    clock::Clock,
+    domain::{email, mailed_code::Purpose},
+    files, random,
+    store::Store,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::{fmt, fs, io, path::Path};
@@ -84,7 +89,8 @@ impl CodeKey {
             Err(error) if error.kind() == io::ErrorKind::NotFound && has_codes => return Err(KeyError::Missing(name)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key = random::bytes().map_err(|e| other(&e))?;
-                files::write_private_file(path, &hex(&key)).map_err(|error| KeyError::File(name.clone(), error))?;
+                files::write_private_file(path, (hex(&key) + "\n").as_bytes())
+                    .map_err(|error| KeyError::File(name.clone(), error))?;
                 Self::new(key)
             }
             Err(error) => return Err(KeyError::File(name, error)),
@@ -99,11 +105,28 @@ impl CodeKey {
         Ok(key)
     }
 
+    /// How a mailed code is known in the database. The key keeps whoever reads the database from trying all 10^8 codes.
+    pub(crate) fn hash_mailed(&self, purpose: Purpose, address: &str, code: &str) -> String {
+        // None of the parts but the address can hold a line's end, and the code's length is fixed.
+        hex(&mac(&self.key, [MAILED, purpose.name(), &email::key(address), code].join("\n").as_bytes()))
+    }
+
     /// How the code is known in the database.
     pub(crate) fn hash(&self, code: &RedemptionCode) -> CodeHash {
         CodeHash { key_id: self.id.clone(), hash: hex(&mac(&self.key, code.expose().as_bytes())) }
     }
+
+    /// How something is known that a limit counts by: an account, an address of a person or a machine. There are few
+    /// enough of them to try all, so that a plain hash would hide nothing.
+    pub(crate) fn hash_subject(&self, subject: &str) -> String {
+        // No code begins like this, so that no subject can have the hash of a code.
+        hex(&mac(&self.key, ["tapo-care limit: ", subject].concat().as_bytes()))
+    }
 }
+
+/// Stands before everything that [`CodeKey::hash_mailed`] hashes. No Redemption Code holds a small letter, so that the hash of
+/// the one is never the other's.
+const MAILED: &str = "mailed code";
 
 /// How a session token is known in the database. It is 256 random bits, so that a plain hash is enough.
 pub(crate) fn hash_token(token: &str) -> String {
@@ -154,6 +177,17 @@ mod tests {
         assert_ne!(one.hash(&code).hash, two.hash(&code).hash);
         assert_ne!(one.id, two.id);
         assert!(!format!("{one:?}").contains("0101"));
+    }
+
+    #[test]
+    fn a_mailed_code_is_good_for_one_purpose_and_address() {
+        let key = CodeKey::new([1; 32]);
+        let hash = key.hash_mailed(Purpose::Verify, "a@b.de", "12345678");
+        assert_eq!(hash, key.hash_mailed(Purpose::Verify, " A@B.de", "12345678"));
+        assert_ne!(hash, key.hash_mailed(Purpose::Reset, "a@b.de", "12345678"));
+        assert_ne!(hash, key.hash_mailed(Purpose::Verify, "b@b.de", "12345678"));
+        assert_ne!(hash, key.hash_mailed(Purpose::Verify, "a@b.de", "12345679"));
+        assert_ne!(hash, CodeKey::new([2; 32]).hash_mailed(Purpose::Verify, "a@b.de", "12345678"));
     }
 
     #[test]

@@ -4,11 +4,42 @@ use crate::{
     app::{App, StartError},
     routes,
 };
-use std::{future::Future, io, net::SocketAddr, time::Duration};
-use tokio::{net::TcpListener, sync::watch};
+use axum::{Router, body::Body, extract::ConnectInfo, http::Request, serve::Listener};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
+use tokio::net::TcpListener;
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
 
 /// How long requests under way may take to finish once the server is to end.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Bytes of the head of a request at the most.
+const HEAD_LIMIT: usize = 32 * 1024;
+
+/// How slow a client may be before its connection is dropped: slow ones must not use up the connections.
+#[derive(Clone, Debug)]
+pub struct TimeLimits {
+    /// For the head of a request, and between two requests of a connection.
+    pub header: Duration,
+    /// For the whole body of a request.
+    pub body: Duration,
+    /// Until the answer begins. Longer than the database's patience, so that a busy one is told as such.
+    pub request: Duration,
+    /// For the client to take the next part of an answer.
+    pub write: Duration,
+}
+
+impl Default for TimeLimits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { header: seconds(15), body: seconds(15), request: seconds(30), write: seconds(30) }
+    }
+}
 
 /// A server that listens.
 #[derive(Debug)]
@@ -46,27 +77,57 @@ impl Server {
 /// # Errors
 /// When the listener fails.
 pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let Server { app, listener, .. } = server;
-    let (stopping, mut stopped) = watch::channel(false);
-    let stop = async move {
-        stop.await;
-        // The receiver lives until this function returns.
-        let _ = stopping.send(true);
-    };
-    let answering = axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(stop);
-    // A connection that never ends must not keep the process alive.
-    let out_of_patience = async {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-        tokio::time::sleep(GRACE).await;
-    };
-    let result = tokio::select! {
-        result = answering => result,
-        () = out_of_patience => {
-            tracing::warn!("some connections did not end in time");
-            Ok(())
+    let Server { app, mut listener, .. } = server;
+    let router = routes::router(app.clone());
+    let http = http(&app.time_limits);
+    let connections = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        // A connection that can't be accepted is nobody's fault here: axum waits a little then, and goes on.
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut stop => break,
+        };
+        // Answers are written whole: waiting for more to send along would only delay them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection could not be set up");
         }
-    };
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(app.time_limits.write));
+        let service = service_fn(answer(router.clone(), peer));
+        let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
+        tokio::spawn(async move {
+            // Clients that hang up, are too slow, or don't speak HTTP. What they sent is not for the log.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    // A connection that never ends must not keep the process alive.
+    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
     // Redemptions run in tasks of their own: they hold a connection of the database until they are through.
     app.close().await;
-    result
+    Ok(())
+}
+
+/// How connections are spoken with. axum's own `serve` waits for the head of a request for ever.
+fn http(limits: &TimeLimits) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header).max_header_size(HEAD_LIMIT);
+    http
+}
+
+/// Answers the requests of a connection, which carry whose it is.
+fn answer(
+    router: Router,
+    peer: SocketAddr,
+) -> impl Fn(Request<Incoming>) -> tower::util::Oneshot<Router, Request<Body>> {
+    move |request| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    }
 }

@@ -1,6 +1,7 @@
 //! What the page and the server say to each other, so that the two cannot drift apart: the code format, requests,
 //! answers and error codes. JSON names are camelCase. No I/O, no clock, no randomness; compiles to WebAssembly.
 
+mod account;
 mod camera;
 mod feedback;
 mod id;
@@ -9,10 +10,15 @@ mod plan;
 mod problem;
 mod redemption;
 mod redemption_code;
+mod region;
 mod session;
 mod subscription;
 mod timestamp;
 
+pub use account::{
+    MAILED_CODE_LENGTH, PASSWORD_MAX, PASSWORD_MIN, PasswordReset, PasswordResetRequest, Registration, Verification,
+    is_email_form, is_password_length, parse_mailed_code,
+};
 pub use camera::{Camera, ChooseCameras, IneligibleReason};
 pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SubscriptionId};
@@ -21,6 +27,7 @@ pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
+pub use region::{is_region, regions};
 pub use session::{Credentials, Preferences, Session, Viewer};
 pub use subscription::{RedemptionEntry, Subscription, SubscriptionState};
 pub use timestamp::Timestamp;

@@ -65,13 +65,33 @@ fn what_the_server_says_of_dates_and_places_is_told() {
 }
 
 #[test]
-fn waiting_is_told_in_seconds_and_minutes() {
-    for (seconds, words) in
-        [(1, "in 1 second."), (30, "in 30 seconds."), (900, "in 15 minutes."), (901, "in 16 minutes.")]
-    {
-        let mut problem = problem(ErrorCode::Locked);
-        problem.retry_after = Some(seconds);
-        assert!(say(problem).text.ends_with(words));
+fn waiting_is_told_in_minutes_and_seconds() {
+    for (seconds, words) in [
+        (0, "You can try again now."),
+        (1, "Try again in 1 second."),
+        (30, "Try again in 30 seconds."),
+        (60, "Try again in 1 minute."),
+        (61, "Try again in 1 minute 1 second."),
+        (900, "Try again in 15 minutes."),
+        (3599, "Try again in 59 minutes 59 seconds."),
+    ] {
+        assert_eq!(try_again(seconds), words);
+    }
+    let mut unavailable = problem(ErrorCode::Unavailable);
+    unavailable.retry_after = Some(5);
+    let advice = say(unavailable);
+    assert!(advice.text.ends_with(" Try again in 5 seconds.") && advice.wait.is_none(), "{advice:?}");
+}
+
+#[test]
+fn a_limit_is_counted_down_and_not_said_twice() {
+    for code in [ErrorCode::Locked, ErrorCode::RateLimited] {
+        let mut problem = problem(code);
+        assert!(say(problem.clone()).text.ends_with(" Try again later."));
+        assert_eq!(say(problem.clone()).wait, None);
+        problem.retry_after = Some(40);
+        assert_eq!(say(problem.clone()).wait, Some(40));
+        assert!(!say(problem).text.contains("Try again"));
     }
 }
 

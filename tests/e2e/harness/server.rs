@@ -43,6 +43,8 @@ impl Server {
             &self.folder.join("code.key").display().to_string(),
             "--page-dir",
             &page.display().to_string(),
+            "--outbox",
+            &self.outbox().display().to_string(),
         ];
         let log = File::options().create(true).append(true).open(self.log_path()).expect("opens the server's log");
         let (leashed, mut lines) = Leashed::start(&program.display().to_string(), &args.map(str::to_owned), log.into())
@@ -62,6 +64,11 @@ impl Server {
     /// What the server wrote to standard error.
     pub(super) fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    /// The folder that the server puts its mails into.
+    pub(super) fn outbox(&self) -> PathBuf {
+        self.folder.join("outbox")
     }
 
     fn log_path(&self) -> PathBuf {

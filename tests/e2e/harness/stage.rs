@@ -6,6 +6,7 @@ use super::page::Page;
 use super::proxy::Proxy;
 use super::server::Server;
 use crate::check;
+use crate::wait::until;
 use futures_util::FutureExt;
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
@@ -87,6 +88,23 @@ impl Stage {
     pub(crate) async fn session_of(&self, page: &Page) -> Account {
         let cookie = page.driver.get_named_cookie("session").await.expect("the browser has a session cookie");
         Account::with_cookie(self.server_address.get(), format!("session={}", cookie.value))
+    }
+
+    /// Waits for the newest mail, which must be the `count`th, and gives its text.
+    pub(crate) async fn mail(&self, page: &Page, count: usize) -> String {
+        let outbox = self.server.borrow().outbox();
+        until(page, format!("mail number {count}"), async || {
+            let folder = std::fs::read_dir(&outbox).into_iter().flatten().flatten();
+            let mut mails: Vec<PathBuf> =
+                folder.map(|entry| entry.path()).filter(|path| path.extension() == Some("eml".as_ref())).collect();
+            mails.sort();
+            let found = mails.len();
+            let newest = mails.pop().filter(|_| found == count);
+            Ok(newest
+                .map(|path| std::fs::read_to_string(path).expect("reads the mail"))
+                .ok_or(format!("{found} mails")))
+        })
+        .await
     }
 
     /// Ends the server at once, as a power cut would.

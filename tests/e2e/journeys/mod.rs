@@ -1,5 +1,6 @@
 //! The journeys, each a story of someone with a code.
 
+mod accounts;
 mod cameras;
 mod keyboard;
 mod login;

@@ -98,7 +98,9 @@ async fn no_page_has_to_be_scrolled_sideways_at_320_pixels() {
         for (path, title) in [
             ("/tapo_web/login", "Log in with your TP-Link ID"),
             ("/tapo_web/register", "Create a TP-Link ID"),
+            ("/tapo_web/verify", "Enter your verification code"),
             ("/tapo_web/forgot", "Forgot your password?"),
+            ("/tapo_web/reset", "Choose a new password"),
             ("/tapo_web/help", "Help"),
             ("/tapo_web/no/such/page", "Page not found"),
         ] {

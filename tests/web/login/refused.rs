@@ -4,8 +4,8 @@ use super::{LOGIN, stage, type_credentials};
 use crate::support::act::{Key, click, click_on, press, type_into};
 use crate::support::check::{self, field_is_fine, field_is_wrong};
 use crate::support::data;
-use crate::support::find::{self, field};
-use crate::support::{lost, ok, problem, proxy_answer, refusal, sent, test};
+use crate::support::find::{self, field, says};
+use crate::support::{clock, lost, ok, problem, proxy_answer, refusal, sent, test};
 use tapo_care_wire::{ErrorCode, Problem};
 use wasm_bindgen::JsCast;
 
@@ -89,4 +89,23 @@ async fn every_other_failure_is_told_and_the_form_works_again() {
         click_on("button", "Log in").await;
         check::view("Tapo Care").await;
     }
+}
+
+#[test]
+async fn too_many_tries_are_counted_down() {
+    let stage = stage().await;
+    let mut limited = Problem::new(ErrorCode::RateLimited);
+    limited.retry_after = Some(900);
+    stage.answer("POST", "/session", refusal(&limited));
+    stage.answer("POST", "/session", ok(&data::viewer()));
+    stage.open(LOGIN).await;
+    type_credentials().await;
+    press(Key::Enter);
+    check::problem(&["There were too many tries.", "Try again in 15 minutes."]).await;
+    clock::pass_when_due(1.0).await;
+    says("Try again in 14 minutes 59 seconds.").await;
+    clock::pass(899.0);
+    says("You can try again now.").await;
+    click_on("button", "Log in").await;
+    check::view("Tapo Care").await;
 }

@@ -6,7 +6,10 @@
 use super::find::{focused, maybe, one};
 use super::traces;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, EventInit, HtmlButtonElement, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Event, EventInit, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
+    KeyboardEventInit,
+};
 
 /// A key with a meaning of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,18 @@ pub(crate) fn fill(field: &HtmlInputElement, text: &str) {
 pub(crate) async fn type_into(name: &str, text: &str) {
     let field: HtmlInputElement = one("textbox", name).await.unchecked_into();
     fill(&field, text);
+}
+
+/// Chooses a value of a list, as soon as the list is there.
+pub(crate) async fn choose(name: &str, value: &str) {
+    let select: HtmlSelectElement = one("combobox", name).await.unchecked_into();
+    select.focus().expect("a list can be focused");
+    select.set_value(value);
+    assert_eq!(select.value(), value, "there is no such value");
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    let change = Event::new_with_event_init_dict("change", &bubbles).expect("an event");
+    select.dispatch_event(&change).expect("the event is sent");
 }
 
 /// Presses a key at what has the focus.

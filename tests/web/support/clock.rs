@@ -1,5 +1,7 @@
 //! The browser's clock, in the test's hand: what the page wants to do later is done when the test lets time pass.
 //!
+//! `Date.now` stands still meanwhile, so that what is counted down is what the test lets pass.
+//!
 //! Timers of less than half a second are the browser's own: they are how pages put things off to the next turn.
 
 use js_sys::{Function, Reflect};
@@ -20,6 +22,7 @@ struct Timer {
 
 #[derive(Default)]
 struct Clock {
+    /// Milliseconds that the test has let pass.
     now: f64,
     next: i32,
     timers: Vec<Timer>,
@@ -27,6 +30,15 @@ struct Clock {
 
 thread_local! {
     static CLOCK: RefCell<Clock> = RefCell::default();
+    static REAL: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Milliseconds of the real clock, for how long a test may wait.
+pub(crate) fn real() -> f64 {
+    REAL.with_borrow(|real| match real {
+        Some(now) => now.call0(&JsValue::UNDEFINED).ok().and_then(|now| now.as_f64()).expect("a number"),
+        None => js_sys::Date::now(),
+    })
 }
 
 /// Lets time pass, and does what falls due.
@@ -71,6 +83,12 @@ pub(super) fn reset() {
 /// Puts itself in the place of the browser's timers. Once for all tests.
 pub(super) fn install() {
     let window = web_sys::window().expect("a window");
+    let date = Reflect::get(&window, &"Date".into()).expect("dates");
+    let now: Function = Reflect::get(&date, &"now".into()).and_then(JsCast::dyn_into).expect("the browser's clock");
+    let start = js_sys::Date::now();
+    REAL.set(Some(now));
+    let ours = Closure::<dyn Fn() -> f64>::new(move || start + CLOCK.with_borrow(|clock| clock.now));
+    Reflect::set(&date, &"now".into(), &ours.into_js_value()).expect("the clock can be replaced");
     let original = |name: &str| -> Function {
         Reflect::get(&window, &name.into()).and_then(JsCast::dyn_into).expect("the browser's timers")
     };

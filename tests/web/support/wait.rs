@@ -9,13 +9,13 @@ const PATIENCE: f64 = 10_000.0;
 
 /// Looks until there is something, turn by turn. `what` says what is waited for.
 pub(crate) async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let start = js_sys::Date::now();
+    let start = super::clock::real();
     loop {
         if let Some(found) = look() {
             return found;
         }
         assert!(
-            js_sys::Date::now() - start < PATIENCE,
+            super::clock::real() - start < PATIENCE,
             "Waited in vain for {what}.\nThe address: {}\nWritten into the history: {:?}\nThe requests: {:#?}\nWithout an answer: {:?}\nThe page:\n{}",
             super::find::address(),
             super::traces::history(),

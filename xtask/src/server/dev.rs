@@ -43,7 +43,8 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
         "--public-origin",
         &format!("http://localhost:{wanted}"),
     ]);
-    let mut server = ready::start(command.args(ready::data_options(&paths::root().join("data/dev"))?))?;
+    let data = paths::root().join("data/dev");
+    let mut server = ready::start(command.args(ready::data_options(&data)?))?;
 
     let mut trunk = toolbox.wasm("trunk")?;
     // Its output goes to a folder of its own, so that dist/ stays the page for release.
@@ -56,8 +57,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     println!(
         "\n  The page will be at  http://localhost:{wanted}/tapo_web  as soon as Trunk has built it.\n  \
          Log in with          demo@example.com\n  \
-         and the password     correct horse battery\n\n  \
-         Ctrl-C ends both.\n"
+         and the password     correct horse battery\n  \
+         Mails are put into   {}\n\n  \
+         Ctrl-C ends both.\n",
+        ready::outbox(&data).display()
     );
 
     loop {

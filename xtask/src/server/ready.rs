@@ -78,17 +78,24 @@ pub(crate) fn build(cargo: &mut Command, options: &[&str]) -> Outcome<()> {
     crate::process::run(cargo.args(["build", "--bin", "tapo-care-server"]).args(options), "build the server")
 }
 
+/// Where the server puts its mails, since there is no mail server.
+pub(crate) fn outbox(data: &std::path::Path) -> std::path::PathBuf {
+    data.join("outbox")
+}
+
 /// Makes the folder `data` and names, with the server's own file names, the options that keep all data of the server there.
 ///
 /// # Errors
 /// The folder can't be made.
-pub(crate) fn data_options(data: &std::path::Path) -> Outcome<[String; 4]> {
+pub(crate) fn data_options(data: &std::path::Path) -> Outcome<[String; 6]> {
     std::fs::create_dir_all(data).doing(|| format!("make {}", data.display()))?;
     Ok([
         "--database-url".to_owned(),
         format!("sqlite://{}", data.join("tapo-care.db").display()),
         "--code-key-file".to_owned(),
         data.join("code.key").display().to_string(),
+        "--outbox".to_owned(),
+        outbox(data).display().to_string(),
     ])
 }
 

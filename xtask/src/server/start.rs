@@ -51,7 +51,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     let mut command = toolbox.native("target/release/tapo-care-server")?;
     command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{wanted}"), "--page-dir"]).arg(paths::dist());
     let server = ready::start(command.args(ready::data_options(&data)?))?;
-    println!("{}", welcome(wanted, &data.display().to_string()));
+    println!("{}", welcome(wanted, &data.display().to_string(), &ready::outbox(&data).display().to_string()));
 
     match server.running.wait(Duration::MAX) {
         Err(Failure::Interrupted) => {
@@ -63,12 +63,13 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     }
 }
 
-fn welcome(port: u16, data: &str) -> String {
+fn welcome(port: u16, data: &str, outbox: &str) -> String {
     format!(
         "\n  The site is open:  http://localhost:{port}/tapo_web\n\n  \
          Log in with        demo@example.com\n  \
          and the password   correct horse battery\n\n\
          {CODES}\n\n  \
+         Mails are put into {outbox}, such as the code for a new TP-Link ID.\n  \
          Everything is kept in {data}. Ctrl-C ends the site.\n"
     )
 }

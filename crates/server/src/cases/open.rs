@@ -3,11 +3,15 @@
 use super::view::{Holdings, View};
 use crate::{
     app::App,
+    client::Client,
     domain::code,
+    limits::Guesser,
     problem::Failure,
     random,
-    store::{Account, CodeRecord, RedemptionRecord, Tx},
+    secrets::CodeHash,
+    store::{Account, CodeRecord, RedemptionRecord, StoreError, Tx},
 };
+use std::sync::atomic::Ordering;
 use tapo_care_wire::{CodeError, ErrorCode, Field, Redemption, RedemptionCode, RedemptionId};
 
 /// What came of it.
@@ -19,26 +23,49 @@ pub(crate) enum Opened {
 }
 
 /// Opens the account's redemption of the code as it was typed, or finds it again.
-pub(crate) async fn open(app: &App, account: &Account, typed: &str) -> Result<Opened, Failure> {
+///
+/// A code that is not found counts as a guess. After too many of them nothing is looked up any more: a right code is
+/// refused like any other then, or the refusals would tell which is right.
+pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &str) -> Result<Opened, Failure> {
     let code = RedemptionCode::parse(typed).map_err(refuse_text)?;
     let hash = app.key.hash(&code);
-    // Reading goes first, and alone: who tries wrong codes must not keep others from writing.
+    let guesser = Guesser::of_codes(&account.id, client);
+    // Reading goes first, and alone: who guessed too often must not keep others from writing.
     let mut tx = app.store.read().await?;
-    let found = tx.code(&hash).await?.filter(|code| app.demo || !code.batch.demo).ok_or_else(unknown_code)?;
+    guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
+    drop(tx);
+
+    let mut tx = app.store.write().await?;
+    // An account's codes are looked up one after the other: of many that come at once, none slips by before those ahead
+    // of it are counted.
+    tx.lock_account(&account.id, app.clock.now()).await?;
+    let now = app.clock.now();
+    guesser.check(&app.limits, &mut tx, now).await?;
+    let Some(found) = look_up(app, &mut tx, &hash).await? else {
+        guesser.record(&app.limits, &mut tx, now).await?;
+        tx.commit().await?;
+        return Err(unknown_code());
+    };
     if let Some(record) = tx.redemption_of_code(&account.id, &found.id).await? {
         return view(app, account, &mut tx, &record).await.map(Opened::Again);
     }
     check(app, account, &found)?;
-    drop(tx);
-
     let id = RedemptionId::new(random::id()?);
-    let mut tx = app.store.write().await?;
-    let is_new = tx.insert_redemption(&id, &account.id, &found.id, app.clock.now()).await?;
-    // Read again what is there now: another tab may have been quicker, another account may have redeemed the code.
+    if !tx.insert_redemption(&id, &account.id, &found.id, now).await? {
+        // The account's lock was held since its redemptions were read: nobody can have opened it.
+        return Err(Failure::unavailable());
+    }
+    // Read again what is there now, as the next call will find it.
     let record = tx.redemption_of_code(&account.id, &found.id).await?.ok_or_else(Failure::unavailable)?;
     let redemption = view(app, account, &mut tx, &record).await?;
     tx.commit().await?;
-    Ok(if is_new { Opened::New(redemption) } else { Opened::Again(redemption) })
+    Ok(Opened::New(redemption))
+}
+
+/// Looks a code up, and counts that.
+async fn look_up(app: &App, tx: &mut Tx, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+    app.code_lookups.fetch_add(1, Ordering::Relaxed);
+    Ok(tx.code(hash).await?.filter(|code| app.demo || !code.batch.demo))
 }
 
 /// The redemption as it stands: the receipt when it is done, a preview when the code can still be redeemed.

@@ -1,7 +1,9 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
 mod codes;
+mod limits;
 mod log;
+mod mail;
 mod options;
 mod serve;
 

@@ -1,6 +1,12 @@
 //! `serve`.
 
-use super::{CliError, log, options::CodeStoreOptions};
+use super::{
+    CliError,
+    limits::{LimitOptions, TimeLimitOptions},
+    log,
+    mail::MailOptions,
+    options::CodeStoreOptions,
+};
 use crate::{
     app::{App, DEFAULT_PAGE_DIR, Settings},
     clock::Clock,
@@ -16,7 +22,8 @@ use tokio::signal;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     tapo-care-server serve --demo\n  \
-    tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --public-origin https://care.example.com")]
+    tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --trusted-proxy 10.0.0.2 \\\n    \
+    --public-origin https://care.example.com")]
 pub(super) struct ServeOptions {
     /// Where to listen. Port 0 takes any that is free; the first line of output says which.
     #[arg(long, env = "TAPO_CARE_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
@@ -29,6 +36,8 @@ pub(super) struct ServeOptions {
     /// Lay out demo accounts, cameras and codes. Their passwords are published: never use it with real data.
     #[arg(long, env = "TAPO_CARE_DEMO")]
     demo: bool,
+    #[command(flatten)]
+    mail: MailOptions,
     /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. Needed to listen on
     /// any address but this machine's own.
     #[arg(long, env = "TAPO_CARE_BEHIND_TLS", alias = "secure-cookies")]
@@ -37,6 +46,10 @@ pub(super) struct ServeOptions {
     /// commas.
     #[arg(long, env = "TAPO_CARE_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     public_origin: Vec<String>,
+    /// Proxies in front of this server whose X-Forwarded-For is believed: addresses and networks, parted by commas. Needed
+    /// behind a proxy, since all visitors seem to have the proxy's address otherwise, and share its limits.
+    #[arg(long, env = "TAPO_CARE_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    trusted_proxy: Vec<String>,
     /// Days after which a session that is not used is over.
     #[arg(long, env = "TAPO_CARE_SESSION_IDLE_DAYS", value_name = "DAYS", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
@@ -45,6 +58,10 @@ pub(super) struct ServeOptions {
     #[arg(long, env = "TAPO_CARE_SESSION_DAYS", value_name = "DAYS", default_value_t = 90)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
     session_days: u16,
+    #[command(flatten)]
+    limits: LimitOptions,
+    #[command(flatten)]
+    time_limits: TimeLimitOptions,
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
@@ -61,6 +78,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
     }
     log::start(options.log);
     let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days));
+    options.mail.announce();
     let settings = Settings {
         database_url: options.codes.database.database_url,
         code_key_file: options.codes.code_key_file,
@@ -71,12 +89,22 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
             idle_limit: days(options.session_idle_days),
             absolute_limit: days(options.session_days),
         },
+        limits: options.limits.policy(),
         public_origins: options.public_origin,
+        mail: options.mail.settings(),
+        trusted_proxies: options.trusted_proxy,
+        time_limits: options.time_limits.limits(),
         clock: Clock::system(),
         patience: Duration::from_secs(5),
     };
     if !options.behind_tls {
         tracing::info!("plain http on this machine only: the session cookie is sent without Secure");
+    }
+    if options.behind_tls && settings.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "no --trusted-proxy is named: all visitors count as one address, and whoever guesses a password can lock its \
+             owner out"
+        );
     }
     let server = Server::bind(App::open(settings).await?, options.listen).await?;
     announce(server.address());

@@ -1,6 +1,6 @@
 //! What handlers take from a request. axum's own extractors answer plain text when something is wrong; these answer problems.
 
-use crate::problem::Failure;
+use crate::{app::App, problem::Failure};
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::BytesRejection},
@@ -16,11 +16,13 @@ pub(super) const BODY_LIMIT: usize = 64 * 1024;
 /// A JSON body. That it says it is JSON was checked by the guard.
 pub(super) struct Json<T>(pub(super) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        // All of the body has this long, not each part of it: who sends a byte now and then is slow, too.
+        let bytes = tokio::time::timeout(app.time_limits.body, Bytes::from_request(request, app)).await;
+        let bytes = bytes.map_err(|_| Failure::malformed("The body took too long to arrive."))?.map_err(unreadable)?;
         // The error of serde would repeat parts of the body, which may be a code or a password.
         let body = serde_json::from_slice(&bytes);
         body.map(Self).map_err(|_| Failure::malformed("The body is not the JSON that this call takes."))

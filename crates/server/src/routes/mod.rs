@@ -1,11 +1,13 @@
 //! The addresses of the server: the API by resource, health, and the page.
 
+mod accounts;
 mod cameras;
 mod extract;
 mod feedback;
 mod guard;
 mod health;
 mod page;
+mod password_resets;
 mod plans;
 mod redemptions;
 mod session;
@@ -20,6 +22,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// All addresses.
 pub fn router(app: App) -> Router {
     let api = Router::new()
+        .route("/accounts", accounts::routes(&app))
+        .route("/accounts/verification", accounts::verification_routes(&app))
+        .route("/password-resets", password_resets::routes(&app))
         .route("/session", session::routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
@@ -42,7 +47,7 @@ pub fn router(app: App) -> Router {
         .with_state(app.clone())
         // The last layer is the outermost: failures of all others are written out by `render`, then logged by `watch`.
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(middleware::from_fn(problem::render))
+        .layer(middleware::from_fn_with_state(app.clone(), problem::render))
         .layer(middleware::from_fn_with_state(app, watch::watch))
 }
 

@@ -11,6 +11,7 @@ use crate::{
         if_match::IfMatch,
         open::{self, Opened},
     },
+    client::Client,
     problem::Failure,
     store::Account,
 };
@@ -71,9 +72,10 @@ async fn list(
 async fn open_redemption(
     State(app): State<App>,
     Extension(account): Extension<Account>,
+    client: Client,
     Json(OpenRedemption { code }): Json<OpenRedemption>,
 ) -> Result<(StatusCode, Tagged<Redemption>), Failure> {
-    Ok(match open::open(&app, &account, &code).await? {
+    Ok(match open::open(&app, &account, client, &code).await? {
         Opened::New(redemption) => (StatusCode::CREATED, tagged(redemption)),
         Opened::Again(redemption) => (StatusCode::OK, tagged(redemption)),
     })

@@ -6,6 +6,10 @@ use super::{
 };
 use crate::{
     app::App,
+    cases::register,
+    client::Client,
+    domain::registration::is_language_tag,
+    limits::Guesser,
     problem::Failure,
     sessions::{self, Asker},
     store::{Account, Login},
@@ -17,7 +21,7 @@ use axum::{
     routing::{MethodRouter, get, patch},
 };
 use axum_extra::extract::CookieJar;
-use tapo_care_wire::{Credentials, ErrorCode, Preferences, Session, Viewer};
+use tapo_care_wire::{Credentials, ErrorCode, Field, Preferences, Session, Viewer};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
     public(app, get(show).post(log_in).delete(log_out)).merge(protected(app, patch(set_locale)))
@@ -34,21 +38,56 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Sessi
 
 async fn log_in(
     State(app): State<App>,
+    client: Client,
     jar: CookieJar,
     Json(Credentials { email, password }): Json<Credentials>,
 ) -> Result<(CookieJar, Answer<Viewer>), Failure> {
+    let guesser = Guesser::of_log_ins(&email, client);
     let mut tx = app.store.read().await?;
+    guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
     let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
+    // Looked for in any case, since the time must not tell whether there is an account.
+    let waiting = tx.registration(&email).await?;
     // Not held while a password is hashed.
     drop(tx);
     let (account, hash) = login.map(|Login { account, password_hash }| (account, password_hash)).unzip();
+    let hash = hash.or_else(|| Some(waiting?.password_hash));
     let right = app.passwords.verify(password, hash).await?;
+    count(&app, &guesser, right).await?;
     let Some(account) = account.filter(|_| right) else {
+        if right {
+            return Err(address_first(app, email, client).await);
+        }
         return Err(Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong."));
     };
     let presented = app.sessions.presented(&jar);
     let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &account, presented.as_deref()).await?;
     Ok((jar.add(cookie), Answer(account.viewer())))
+}
+
+/// The failure of a right password whose address was never verified: a new code is mailed, and the page asks for it.
+async fn address_first(app: App, email: String, client: Client) -> Failure {
+    match register::mail_again(app, email, client).await {
+        Ok(()) => Failure::new(ErrorCode::MfaRequired)
+            .field(Field::Email)
+            .detail("The e-mail address is not verified yet. A new code was mailed to it."),
+        Err(failure) => failure,
+    }
+}
+
+/// Counts a log-in that is wrong, and forgets those before one that is right.
+async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure> {
+    let mut tx = app.store.write().await?;
+    let now = app.clock.now();
+    // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
+    // one after the other.
+    guesser.check(&app.limits, &mut tx, now).await?;
+    if right {
+        guesser.clear(&app.limits, &mut tx).await?;
+    } else {
+        guesser.record(&app.limits, &mut tx, now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Logs out. Who is not logged in is logged out already.
@@ -72,29 +111,4 @@ async fn set_locale(
     tx.commit().await?;
     account.locale = locale;
     Ok(Answer(Session { viewer: Some(account.viewer()) }))
-}
-
-/// The shape of a language tag (RFC 5646, 2.1): a language of two to eight letters, and subtags of up to eight letters
-/// and digits. Which languages the page speaks is the page's affair.
-fn is_language_tag(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let language = subtags.next().unwrap_or_default();
-    let is_language = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
-    let is_subtag = |tag: &str| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
-    text.len() <= 35 && is_language && subtags.all(is_subtag)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_language_tag;
-
-    #[test]
-    fn language_tags_are_told_from_other_text() {
-        for good in ["de", "en-GB", "zh-Hant-TW", "ar", "sr-Latn", "en-x-tapo"] {
-            assert!(is_language_tag(good), "{good}");
-        }
-        for bad in ["", "e", "english-uk-", "de_DE", "de-", "-de", "de DE", "d3", "de-ünder", &"a".repeat(40)] {
-            assert!(!is_language_tag(bad), "{bad}");
-        }
-    }
 }

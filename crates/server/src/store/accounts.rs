@@ -1,6 +1,7 @@
 //! Accounts.
 
 use super::{StoreError, Tx, row::Row};
+use crate::domain::email;
 use jiff::Timestamp;
 use tapo_care_wire::{AccountId, Viewer};
 
@@ -57,18 +58,13 @@ impl Account {
     }
 }
 
-/// E-mail addresses are compared without surrounding spaces and without case.
-fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
 impl Tx {
     /// The account of that e-mail address.
-    pub(crate) async fn login(&mut self, email: &str) -> Result<Option<Login>, StoreError> {
+    pub(crate) async fn login(&mut self, address: &str) -> Result<Option<Login>, StoreError> {
         let row = sqlx::query(
             "SELECT id AS account_id, email, region, locale, demo, password_hash FROM accounts WHERE email_key = $1",
         )
-        .bind(email_key(email))
+        .bind(email::key(address))
         .fetch_optional(&mut *self.inner)
         .await?;
         let Some(row) = row.map(Row) else { return Ok(None) };
@@ -84,7 +80,7 @@ impl Tx {
         )
         .bind(account.id.as_str())
         .bind(account.email.trim())
-        .bind(email_key(&account.email))
+        .bind(email::key(&account.email))
         .bind(password_hash)
         .bind(&account.region)
         .bind(&account.locale)
@@ -93,6 +89,16 @@ impl Tx {
         .execute(&mut *self.inner)
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives the account of that id another password.
+    pub(crate) async fn set_password(&mut self, id: &AccountId, password_hash: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(password_hash)
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
     }
 
     /// Takes the account's lock until the transaction ends: what changes an account comes one after the other.

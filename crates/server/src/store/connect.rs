@@ -11,7 +11,11 @@ use std::{borrow::Cow, fmt, path::Path, str::FromStr, sync::Arc, time::Duration}
 use tokio::sync::Semaphore;
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "ground", include_str!("../../migrations/0001_ground.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 3] = [
+    (1, "ground", include_str!("../../migrations/0001_ground.sql")),
+    (2, "limits", include_str!("../../migrations/0002_limits.sql")),
+    (3, "registration", include_str!("../../migrations/0003_registration.sql")),
+];
 
 /// Connections at the most: one writes, the others read.
 const CONNECTIONS: u32 = 8;

@@ -64,6 +64,15 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends all sessions of an account.
+    pub(crate) async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+            .bind(account.as_str())
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+
     /// Clears away sessions that are over: last seen or begun before these moments.
     pub(crate) async fn delete_sessions_before(&mut self, seen: Timestamp, begun: Timestamp) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2")

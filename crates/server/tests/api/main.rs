@@ -3,16 +3,21 @@
 
 mod support;
 
+mod accounts;
 mod cameras;
 mod cli;
 mod confirmation;
 mod demo_data;
 mod durability;
 mod guards;
+mod limits;
+mod mail;
 mod page;
+mod password_resets;
 mod process;
 mod public;
 mod races;
 mod redemptions;
 mod session;
+mod slow_clients;
 mod subscriptions;

@@ -2,9 +2,12 @@
 
 use crate::support::TestApp;
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::Path,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 use tapo_care_server::demo;
 
@@ -81,6 +84,7 @@ async fn it_says_where_it_listens_logs_no_secret_and_ends_when_asked() {
         process.send(&format!("GET {address} HTTP/1.1\r\nreferer: http://x/PASTEDCODE001"), "");
     }
     process.post("/api/v1/session", &cookie, r#"{"email":"someone@example.com","password":"PASSWORD12345"}"#);
+    let codes = register_and_reset(&process, &app.dir().join("data/outbox"));
     let log = process.end();
     assert!(log.contains("without Secure"), "it says that the cookie is a weak one: {log}");
     assert!(log.contains("/api/v1/redemptions") && log.contains("status=201"), "{log}");
@@ -88,6 +92,45 @@ async fn it_says_where_it_listens_logs_no_secret_and_ends_when_asked() {
     let secrets = [demo::CODE, "AAAAAAAAAAAAA", "PASTEDCODE001", "PASSWORD12345", demo::PASSWORD, token, "example.com"];
     for secret in secrets {
         assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "{secret} is in the log: {log}");
+    }
+    assert!(log.contains("mails are put into a folder") && log.contains("a mail was sent"), "{log}");
+    for code in codes {
+        assert!(!log.contains(&code), "the mailed code {code} is in the log: {log}");
+    }
+}
+
+/// Registers with the password that is looked for, and sets another; gives the codes that were mailed.
+fn register_and_reset(process: &Process, outbox: &Path) -> [String; 2] {
+    let (json, email) = ("content-type: application/json", r#""email":"someone@example.com""#);
+    let rest = r#""password":"PASSWORD12345-and-more","region":"DE","locale":"en""#;
+    let answer = process.post("/api/v1/accounts", "", &format!("{{{email},{rest}}}"));
+    assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
+    let first = mailed_code(outbox, 1);
+    let answer = process.post("/api/v1/accounts/verification", "", &format!(r#"{{{email},"code":"{first}"}}"#));
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    assert!(process.post("/api/v1/password-resets", "", &format!("{{{email}}}")).starts_with("HTTP/1.1 202 "));
+    let second = mailed_code(outbox, 2);
+    let body = format!(r#"{{{email},"code":"{second}","password":"PASSWORD12345-and-other"}}"#);
+    let answer = process.send(&format!("PUT /api/v1/password-resets HTTP/1.1\r\n{json}"), &body);
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    [first, second]
+}
+
+/// Waits for the newest of so many mails, and gives the code that it brings.
+fn mailed_code(outbox: &Path, count: usize) -> String {
+    let started = Instant::now();
+    loop {
+        let folder = fs::read_dir(outbox).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut mails: Vec<_> = folder.filter(|path| path.extension() == Some("eml".as_ref())).collect();
+        mails.sort();
+        let found = mails.len();
+        if let Some(path) = mails.pop().filter(|_| found == count) {
+            let mail = fs::read_to_string(path).expect("is read");
+            let is_code = |line: &&str| line.len() == 8 && line.bytes().all(|b| b.is_ascii_digit());
+            return mail.lines().map(str::trim).find(is_code).expect("a code").to_owned();
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "waited in vain for mail number {count}");
+        std::thread::yield_now();
     }
 }
 

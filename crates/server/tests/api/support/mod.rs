@@ -1,6 +1,7 @@
 //! What the tests stand on: a server of their own each, and users who speak to it.
 
 mod answer;
+mod mailbox;
 mod test_app;
 mod user;
 

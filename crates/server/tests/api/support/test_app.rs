@@ -12,7 +12,7 @@ use std::{
     },
     time::Duration,
 };
-use tapo_care_server::{App, Clock, Settings, StartError, cli, demo, router};
+use tapo_care_server::{App, Clock, MailSettings, Settings, StartError, cli, demo, router};
 use tempfile::TempDir;
 
 /// A clock that stands still until a test sets it, and counts how often it is asked.
@@ -38,6 +38,16 @@ impl TestClock {
     /// Lets days pass.
     pub(crate) fn pass_days(&self, days: i64) {
         self.second.fetch_add(days * 86_400, Ordering::SeqCst);
+    }
+
+    /// Lets minutes pass.
+    pub(crate) fn pass_minutes(&self, minutes: i64) {
+        self.second.fetch_add(minutes * 60, Ordering::SeqCst);
+    }
+
+    /// Lets seconds pass.
+    pub(crate) fn pass_seconds(&self, seconds: i64) {
+        self.second.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// How often it was asked.
@@ -80,6 +90,7 @@ impl TestApp {
             database_url: format!("sqlite://{}", dir.path().join("data/test.db").display()),
             code_key_file: dir.path().join("data/code.key"),
             page_dir: dir.path().join("dist"),
+            mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
             patience: Duration::from_secs(20),
             ..Settings::default()
@@ -133,6 +144,11 @@ impl TestApp {
     /// The folder of everything.
     pub(crate) fn dir(&self) -> PathBuf {
         self.dir.path().to_owned()
+    }
+
+    /// Where mails are put.
+    pub(crate) fn outbox(&self) -> PathBuf {
+        self.settings.mail.outbox.clone()
     }
 
     /// Writes a file of the page.

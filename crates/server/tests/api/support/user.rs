@@ -4,10 +4,11 @@ use super::Answer;
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderName, HeaderValue, Method, Request, header},
 };
 use serde_json::{Value, json};
-use std::future::Future;
+use std::{future::Future, net::SocketAddr};
 use tapo_care_wire::{Camera, List, Redemption, RedemptionState, Subscription, Viewer};
 use tower::ServiceExt;
 
@@ -17,16 +18,30 @@ pub(crate) struct User {
     router: Router,
     /// What the cookie header says.
     pub(crate) cookie: Option<String>,
+    /// Where the connection comes from.
+    peer: SocketAddr,
+    /// What the header `X-Forwarded-For` says.
+    forwarded: Option<String>,
 }
 
 impl User {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { router, cookie: None, peer: peer("127.0.0.1"), forwarded: None }
     }
 
     /// The same someone, speaking to another server.
     pub(crate) fn through(&self, router: &Router) -> Self {
-        Self { router: router.clone(), cookie: self.cookie.clone() }
+        Self { router: router.clone(), ..self.clone() }
+    }
+
+    /// The same someone, on a connection from another address.
+    pub(crate) fn from(&self, address: &str) -> Self {
+        Self { peer: peer(address), ..self.clone() }
+    }
+
+    /// The same someone, with a header `X-Forwarded-For`.
+    pub(crate) fn forwarded(&self, addresses: &str) -> Self {
+        Self { forwarded: Some(addresses.to_owned()), ..self.clone() }
     }
 
     /// A call, to be completed and sent.
@@ -35,7 +50,11 @@ impl User {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        Call { router: self.router.clone(), request: request.body(Body::empty()).expect("a request") }
+        if let Some(forwarded) = &self.forwarded {
+            request = request.header("x-forwarded-for", forwarded);
+        }
+        let request = request.extension(ConnectInfo(self.peer)).body(Body::empty());
+        Call { router: self.router.clone(), request: request.expect("a request") }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -48,11 +67,16 @@ impl User {
 
     /// Logs in and keeps the cookie.
     pub(crate) async fn log_in(&mut self, email: &str, password: &str) -> Viewer {
-        let answer = self.post("/api/v1/session", json!({ "email": email, "password": password })).await;
+        let answer = self.try_log_in(email, password).await;
         let viewer = answer.json(200);
         let cookie = answer.header("set-cookie").split(';').next().expect("a cookie");
         self.cookie = Some(cookie.to_owned());
         viewer
+    }
+
+    /// Tries to log in.
+    pub(crate) async fn try_log_in(&self, email: &str, password: &str) -> Answer {
+        self.post("/api/v1/session", json!({ "email": email, "password": password })).await
     }
 
     /// Sends a code.
@@ -117,6 +141,11 @@ impl User {
         let path = format!("/api/v1/subscriptions/{}/cameras", subscription.id);
         self.call(Method::PUT, &path).if_match(&subscription.etag).json(body).send().await
     }
+}
+
+/// An end of a connection.
+fn peer(address: &str) -> SocketAddr {
+    SocketAddr::new(address.parse().expect("an address"), 50_000)
 }
 
 /// A call on its way.

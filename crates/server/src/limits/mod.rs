@@ -1,0 +1,157 @@
+//! Limits on guessing and flooding. Attempts are rows of the database, so that a limit holds across restarts and for all
+//! processes together; `docs/adr/0004-limits-are-rows.md` says why no library of limiters does it.
+//!
+//! Whoever limits something checks first and records then, in one transaction that writes:
+//! ```text
+//! let mut tx = app.store.write().await?;
+//! app.limits.check(&mut tx, Limit::MailsToRecipient, &email, now).await?;
+//! app.limits.record(&mut tx, Limit::MailsToRecipient, &email, now).await?;
+//! tx.commit().await?;
+//! ```
+
+mod guessing;
+mod mailing;
+mod policy;
+
+pub(crate) use guessing::Guesser;
+pub(crate) use mailing::count_mail;
+pub use policy::LimitPolicy;
+
+use crate::{
+    domain::limits::{Quota, RetryAfter},
+    problem::Failure,
+    random,
+    secrets::CodeKey,
+    store::{Counted, StoreError, Tx},
+};
+use jiff::Timestamp;
+use tapo_care_wire::{CodeUsed, ErrorCode};
+
+/// What is limited. The text of each key is the caller's to choose, and is stored as a keyed hash only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// Codes that were not found, by account.
+    CodesOfAccount,
+    /// Codes that were not found, by the client's address.
+    CodesOfAddress,
+    /// Codes that were not found, all together.
+    CodesOverall,
+    /// Wrong log-ins, by the account's and the client's address together.
+    LoginsOfPair,
+    /// Wrong log-ins, by the client's address.
+    LoginsOfAddress,
+    /// Wrong log-ins, all together.
+    LoginsOverall,
+    /// Mails, by the e-mail address that they go to.
+    MailsToRecipient,
+    /// Mails, by the client's address that asked for them.
+    MailsOfAddress,
+}
+
+/// Why something may not be done now.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It was done too often.
+    TooOften(Limit, RetryAfter),
+    /// It can't be found out.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        let (limit, RetryAfter(seconds)) = match refused {
+            Refused::TooOften(limit, retry_after) => (limit, retry_after),
+            // Nothing was begun yet, so that no code can have been spent.
+            Refused::Store(error) => return Self::from(error).code_used(CodeUsed::No),
+        };
+        let failure = match limit {
+            Limit::CodesOfAccount | Limit::CodesOfAddress | Limit::CodesOverall => {
+                Self::new(ErrorCode::Locked).detail("There were too many wrong codes. Try again later.")
+            }
+            Limit::LoginsOfPair
+            | Limit::LoginsOfAddress
+            | Limit::LoginsOverall
+            | Limit::MailsToRecipient
+            | Limit::MailsOfAddress => {
+                Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
+            }
+        };
+        failure.with(|problem| problem.retry_after = Some(seconds))
+    }
+}
+
+/// Counts attempts and says when there were too many.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    policy: LimitPolicy,
+    key: CodeKey,
+}
+
+impl Limits {
+    /// Limits of that policy. The key hides whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
+        Self { policy, key }
+    }
+
+    /// How often a mailed code may be tried. The tries are counted where the code is kept, in one step with looking at it.
+    pub(crate) fn mailed_code_tries(&self) -> u32 {
+        self.policy.mailed_code_tries
+    }
+
+    /// Whether one more may be done now by whoever has this key.
+    pub(crate) async fn check(&self, tx: &mut Tx, limit: Limit, key: &str, now: Timestamp) -> Result<(), Refused> {
+        self.check_quota(tx, limit, key, self.policy.quota(limit), now).await
+    }
+
+    /// The same, with another quota than the limit's own.
+    async fn check_quota(
+        &self,
+        tx: &mut Tx,
+        limit: Limit,
+        key: &str,
+        quota: Quota,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let nth_last = tx.nth_last_attempt(&self.counted(limit, key), quota.limit, quota.since(now)).await?;
+        quota.check(nth_last, now).map_err(|retry_after| Refused::TooOften(limit, retry_after))
+    }
+
+    /// Counts one. It counts once the transaction is committed.
+    pub(crate) async fn record(&self, tx: &mut Tx, limit: Limit, key: &str, now: Timestamp) -> Result<(), Failure> {
+        // Whoever writes cleans up, so that nothing is kept for longer than it counts and no job need run.
+        tx.delete_expired_attempts(now).await?;
+        let expires_at = self.policy.quota(limit).until(now);
+        Ok(tx.insert_attempt(&random::id()?, &self.counted(limit, key), now, expires_at).await?)
+    }
+
+    /// Forgets what was counted for this key.
+    pub(crate) async fn clear(&self, tx: &mut Tx, limit: Limit, key: &str) -> Result<(), StoreError> {
+        tx.delete_attempts(&self.counted(limit, key)).await
+    }
+
+    fn counted(&self, limit: Limit, key: &str) -> Counted {
+        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+    }
+}
+
+impl Limit {
+    /// The name in the database.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::CodesOfAccount => "codes_of_account",
+            Self::CodesOfAddress => "codes_of_address",
+            Self::CodesOverall => "codes_overall",
+            Self::LoginsOfPair => "logins_of_pair",
+            Self::LoginsOfAddress => "logins_of_address",
+            Self::LoginsOverall => "logins_overall",
+            Self::MailsToRecipient => "mails_to_recipient",
+            Self::MailsOfAddress => "mails_of_address",
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! How often is too often.
+
+use super::Limit;
+use crate::domain::limits::Quota;
+use jiff::SignedDuration;
+
+/// How many attempts each limit allows. Over how long is not for operators to choose: texts and documents speak of it.
+#[derive(Clone, Debug)]
+pub struct LimitPolicy {
+    /// Codes that were not found, in an hour, of an account.
+    pub wrong_codes: u32,
+    /// Codes that were not found, in an hour, from a client's address, whatever the account. More than of an account:
+    /// households and offices share addresses.
+    pub wrong_codes_per_address: u32,
+    /// Codes that were not found, in an hour, all together. Beyond it nobody is locked out, but an address may be wrong
+    /// only as often as a single account.
+    pub wrong_codes_overall: u32,
+    /// Wrong log-ins, in a quarter of an hour, of an account from a client's address.
+    pub wrong_logins: u32,
+    /// Wrong log-ins, in a quarter of an hour, from a client's address, whatever the account.
+    pub wrong_logins_per_address: u32,
+    /// Wrong log-ins, in a quarter of an hour, all together. Beyond it nobody is locked out, but an address may be wrong
+    /// only as often as with a single account.
+    pub wrong_logins_overall: u32,
+    /// Mails in an hour to an address.
+    pub mails: u32,
+    /// Mails in an hour that a client's address asks for.
+    pub mails_per_address: u32,
+    /// Tries of a mailed code, in all its life.
+    pub mailed_code_tries: u32,
+}
+
+impl Default for LimitPolicy {
+    fn default() -> Self {
+        Self {
+            wrong_codes: 20,
+            wrong_codes_per_address: 200,
+            wrong_codes_overall: 5_000,
+            wrong_logins: 10,
+            wrong_logins_per_address: 100,
+            wrong_logins_overall: 1_000,
+            mails: 5,
+            mails_per_address: 50,
+            mailed_code_tries: 5,
+        }
+    }
+}
+
+const QUARTER: SignedDuration = SignedDuration::from_mins(15);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+impl LimitPolicy {
+    /// The quota of a limit.
+    pub(super) const fn quota(&self, limit: Limit) -> Quota {
+        let (limit, window) = match limit {
+            Limit::CodesOfAccount => (self.wrong_codes, HOUR),
+            Limit::CodesOfAddress => (self.wrong_codes_per_address, HOUR),
+            Limit::CodesOverall => (self.wrong_codes_overall, HOUR),
+            Limit::LoginsOfPair => (self.wrong_logins, QUARTER),
+            Limit::LoginsOfAddress => (self.wrong_logins_per_address, QUARTER),
+            Limit::LoginsOverall => (self.wrong_logins_overall, QUARTER),
+            Limit::MailsToRecipient => (self.mails, HOUR),
+            Limit::MailsOfAddress => (self.mails_per_address, HOUR),
+        };
+        Quota { limit, window }
+    }
+}

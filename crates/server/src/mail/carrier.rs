@@ -1,0 +1,207 @@
+//! How a mail leaves: by SMTP, or into a folder.
+
+use super::{BadSettings, DEFAULT_FROM, Mail, MailSettings};
+use crate::{clock::Clock, files, random};
+use axum::http::Uri;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+    transport::smtp,
+};
+use std::{
+    fmt, fs, io,
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, SystemTime},
+};
+
+/// How long a mail server may take for one mail.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// How long to wait before each further try. A mail is given up after the last: whoever waits for a code asks for another.
+const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(20)];
+
+/// Sends mails one after the other.
+pub(super) struct Carrier {
+    from: Mailbox,
+    clock: Clock,
+    way: Way,
+}
+
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Outbox { folder: PathBuf, count: AtomicU32 },
+}
+
+/// Why a mail was not sent. Never says to whom: mail servers repeat addresses in their answers.
+enum NotSent {
+    Smtp(smtp::Error),
+    File(io::Error),
+    Message(String),
+}
+
+impl NotSent {
+    fn is_final(&self) -> bool {
+        match self {
+            Self::Smtp(error) => error.is_permanent(),
+            Self::File(_) => false,
+            Self::Message(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Smtp(error) => match error.status() {
+                Some(code) => write!(f, "the mail server answered {code}"),
+                None if error.is_timeout() => f.write_str("the mail server did not answer in time"),
+                None if error.is_tls() => f.write_str("no secure connection to the mail server"),
+                None => f.write_str("the mail server can't be reached, or does not speak SMTP"),
+            },
+            Self::File(error) => write!(f, "the outbox can't be written: {error}"),
+            Self::Message(why) => f.write_str(why),
+        }
+    }
+}
+
+impl Carrier {
+    /// By the settings.
+    pub(super) fn new(settings: &MailSettings, clock: Clock) -> Result<Self, BadSettings> {
+        let from = settings.from.parse::<Mailbox>().map_err(|_| {
+            let from = &settings.from;
+            BadSettings(format!("mail can't come from {from:?}. Write it like \"Tapo Care <care@example.com>\""))
+        })?;
+        let way = match &settings.smtp_url {
+            Some(_) if settings.from == DEFAULT_FROM => {
+                return Err(BadSettings(
+                    "mail servers want to know who mail comes from: name it with --mail-from".to_owned(),
+                ));
+            }
+            Some(url) => Way::Smtp(smtp(url)?),
+            None => Way::Outbox { folder: settings.outbox.clone(), count: AtomicU32::new(0) },
+        };
+        Ok(Self { from, clock, way })
+    }
+
+    /// Sends a mail, or gives it up after some tries and says so in the log.
+    pub(super) async fn deliver(&self, mail: &Mail) {
+        let subject = mail.letter.subject();
+        let mut waits = WAITS.iter();
+        while let Err(error) = self.send(mail).await {
+            match waits.next().filter(|_| !error.is_final()) {
+                Some(wait) => {
+                    tracing::warn!(subject, %error, "a mail could not be sent; trying again");
+                    tokio::time::sleep(*wait).await;
+                }
+                None => {
+                    tracing::error!(subject, %error, "a mail could not be sent");
+                    return;
+                }
+            }
+        }
+        tracing::debug!(subject, "a mail was sent");
+    }
+
+    async fn send(&self, mail: &Mail) -> Result<(), NotSent> {
+        let message = self.message(mail).map_err(NotSent::Message)?;
+        match &self.way {
+            Way::Smtp(transport) => transport.send(message).await.map(drop).map_err(NotSent::Smtp),
+            Way::Outbox { folder, count } => {
+                // The number keeps mails of the same second in their order.
+                let count = count.fetch_add(1, Ordering::Relaxed);
+                let id = random::id().map_err(|error| NotSent::Message(error.to_string()))?;
+                let name = format!("{}-{count:06}-{id}.eml", self.clock.now().strftime("%Y%m%dT%H%M%SZ"));
+                let path = folder.join(name);
+                let text = message.formatted();
+                let write = move || {
+                    // Whoever reads the folder finds whole mails only.
+                    let part = path.with_extension("part");
+                    files::write_private_file(&part, &text)?;
+                    fs::rename(part, path)
+                };
+                let written = tokio::task::spawn_blocking(write).await;
+                written.unwrap_or_else(|panic| Err(io::Error::other(panic))).map_err(NotSent::File)
+            }
+        }
+    }
+
+    fn message(&self, mail: &Mail) -> Result<Message, String> {
+        let domain = self.from.email.domain();
+        let id = random::id().map_err(|error| error.to_string())?;
+        let second = u64::try_from(self.clock.now().as_second()).unwrap_or_default();
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, mail.to.address().clone()))
+            .subject(mail.letter.subject())
+            .date(SystemTime::UNIX_EPOCH + Duration::from_secs(second))
+            .message_id(Some(format!("<{id}@{domain}>")))
+            // Out-of-office programs answer no such mail (RFC 3834, 5).
+            .raw_header(lettre::message::header::HeaderValue::new(
+                lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.letter.text())
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The way to a mail server. Mail in plain text may go to this machine only, since it holds codes.
+fn smtp(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, BadSettings> {
+    // The URL may hold a password: messages repeat nothing of it.
+    let wrong = || {
+        BadSettings(
+            "the mail server's URL can't be used. Write it like smtps://user:password@mail.example.com or \
+             smtp://user:password@mail.example.com:587?tls=required"
+                .to_owned(),
+        )
+    };
+    let uri: Uri = url.parse().map_err(|_| wrong())?;
+    let host = uri.host().ok_or_else(wrong)?;
+    let is_secure = uri.scheme_str() == Some("smtps") || uri.query().is_some_and(|query| query == "tls=required");
+    if !is_secure && !matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
+        return Err(BadSettings(
+            "mail holds codes, so that it must not go to another machine in plain text: use smtps://, or add ?tls=required"
+                .to_owned(),
+        ));
+    }
+    let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong())?;
+    Ok(builder.timeout(Some(TIME_LIMIT)).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(smtp_url: Option<&str>, from: &str) -> Result<Carrier, BadSettings> {
+        let smtp_url = smtp_url.map(str::to_owned);
+        Carrier::new(&MailSettings { smtp_url, from: from.to_owned(), ..MailSettings::default() }, Clock::system())
+    }
+
+    #[tokio::test]
+    async fn only_secure_or_local_mail_servers_are_taken() {
+        const FROM: &str = "Tapo Care <care@example.com>";
+        for good in [
+            "smtps://user:secret@mail.example.com",
+            "smtp://user:secret@mail.example.com:587?tls=required",
+            "smtp://localhost:2525",
+            "smtp://127.0.0.1:2525",
+        ] {
+            assert!(open(Some(good), FROM).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "mail.example.com",
+            "http://localhost",
+            "smtp://mail.example.com",
+            "smtp://user:secret@mail.example.com?tls=opportunistic",
+        ] {
+            let why = open(Some(bad), FROM).err().unwrap_or_else(|| panic!("{bad}")).to_string();
+            assert!(!why.contains("secret"), "{why}");
+        }
+        assert!(open(Some("smtp://localhost"), DEFAULT_FROM).is_err());
+        assert!(open(None, DEFAULT_FROM).is_ok());
+        assert!(open(None, "nobody").is_err());
+    }
+}

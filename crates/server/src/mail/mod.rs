@@ -1,0 +1,135 @@
+//! Mail: what is written to people, and how it goes out.
+//!
+//! A request puts its mail into a queue and goes on; a task in the background sends it. So the time of an answer says
+//! nothing of what was mailed, and a slow mail server keeps nobody waiting.
+
+mod carrier;
+mod letter;
+
+pub(crate) use letter::{Letter, Recipient};
+
+use crate::clock::Clock;
+use carrier::Carrier;
+use std::{fmt, path::PathBuf, time::Duration};
+use tokio::sync::{mpsc, oneshot};
+
+/// Mails that wait at the most. When a mail server is away for long, callers are told "unavailable" rather than promised
+/// a mail.
+const QUEUE: usize = 256;
+
+/// How long the end of the server waits for the queue.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How mail goes out.
+#[derive(Clone)]
+pub struct MailSettings {
+    /// The folder that mails are put into, a file each, when there is no mail server.
+    pub outbox: PathBuf,
+    /// The mail server, such as `smtps://user:password@mail.example.com` or `smtp://mail.example.com?tls=required`.
+    pub smtp_url: Option<String>,
+    /// Who mails come from, such as `Tapo Care <care@example.com>`.
+    pub from: String,
+}
+
+/// Where mails are put when nobody says so.
+pub(crate) const DEFAULT_OUTBOX: &str = "data/outbox";
+/// Who mails come from when nobody says so: good for an outbox only.
+pub(crate) const DEFAULT_FROM: &str = "Tapo Care <no-reply@localhost>";
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self { outbox: DEFAULT_OUTBOX.into(), smtp_url: None, from: DEFAULT_FROM.to_owned() }
+    }
+}
+
+/// Never shows the mail server's password.
+impl fmt::Debug for MailSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailSettings")
+            .field("outbox", &self.outbox)
+            .field("smtp", &self.smtp_url.is_some())
+            .field("from", &self.from)
+            .finish()
+    }
+}
+
+/// One mail.
+struct Mail {
+    to: Recipient,
+    letter: Letter,
+}
+
+/// What the task in the background is asked for.
+enum Job {
+    Send(Box<Mail>),
+    /// To say when everything before it is out.
+    Tell(oneshot::Sender<()>),
+}
+
+/// Takes mails and sends them in the background. The task ends with the last of its senders.
+#[derive(Clone, Debug)]
+pub(crate) struct Mailer(mpsc::Sender<Job>);
+
+/// A place in the queue, taken before anything is written that the mail belongs to.
+pub(crate) struct Place(mpsc::OwnedPermit<Job>);
+
+/// Too many mails are waiting.
+#[derive(Debug)]
+pub(crate) struct QueueFull;
+
+/// The settings can't be used. Says what to do.
+#[derive(Debug)]
+pub(crate) struct BadSettings(String);
+
+impl fmt::Display for BadSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Mailer {
+    /// Begins to send.
+    pub(crate) fn start(settings: &MailSettings, clock: Clock) -> Result<Self, BadSettings> {
+        let carrier = Carrier::new(settings, clock)?;
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(work(carrier, receiver));
+        Ok(Self(sender))
+    }
+
+    /// Takes a place in the queue.
+    pub(crate) fn place(&self) -> Result<Place, QueueFull> {
+        self.0.clone().try_reserve_owned().map(Place).map_err(|_| QueueFull)
+    }
+
+    /// Waits until every mail that was given so far is out or given up, but not for long.
+    pub(crate) async fn flushed(&self) {
+        let (tell, told) = oneshot::channel();
+        let flush = async {
+            if self.0.send(Job::Tell(tell)).await.is_ok() {
+                // An error means that the task has ended: nothing is waiting then.
+                let _ = told.await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, flush).await.is_err() {
+            tracing::warn!("some mails could not be sent in time");
+        }
+    }
+}
+
+impl Place {
+    /// Puts a mail there.
+    pub(crate) fn send(self, to: Recipient, letter: Letter) {
+        self.0.send(Job::Send(Box::new(Mail { to, letter })));
+    }
+}
+
+/// The task in the background.
+async fn work(carrier: Carrier, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(job) = jobs.recv().await {
+        match job {
+            Job::Send(mail) => carrier.deliver(&mail).await,
+            // Whoever asked may have lost patience.
+            Job::Tell(asker) => drop(asker.send(())),
+        }
+    }
+}

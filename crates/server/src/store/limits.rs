@@ -1,0 +1,74 @@
+//! Attempts that limits count.
+
+use super::{StoreError, Tx, row::Row};
+use jiff::Timestamp;
+
+/// What is counted, and whose it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    /// Which limit counts it.
+    pub(crate) kind: &'static str,
+    /// A keyed hash of whose it is.
+    pub(crate) key_hash: String,
+}
+
+impl Tx {
+    /// When the attempt was made that is the `nth`, counted from the last one back from 1, among those made after a
+    /// moment.
+    pub(crate) async fn nth_last_attempt(
+        &mut self,
+        counted: &Counted,
+        nth: u32,
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(
+            "SELECT made_at FROM attempts WHERE kind = $1 AND key_hash = $2 AND made_at > $3
+             ORDER BY made_at DESC LIMIT 1 OFFSET $4",
+        )
+        .bind(counted.kind)
+        .bind(&counted.key_hash)
+        .bind(after.as_second())
+        .bind(i64::from(nth) - 1)
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        row.map(|row| Row(row).moment("made_at")).transpose()
+    }
+
+    /// Counts an attempt until it expires.
+    pub(crate) async fn insert_attempt(
+        &mut self,
+        id: &str,
+        counted: &Counted,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO attempts (id, kind, key_hash, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(counted.kind)
+            .bind(&counted.key_hash)
+            .bind(now.as_second())
+            .bind(expires_at.as_second())
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets attempts.
+    pub(crate) async fn delete_attempts(&mut self, counted: &Counted) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE kind = $1 AND key_hash = $2")
+            .bind(counted.kind)
+            .bind(&counted.key_hash)
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets all attempts that count no more.
+    pub(crate) async fn delete_expired_attempts(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE expires_at <= $1")
+            .bind(now.as_second())
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+}

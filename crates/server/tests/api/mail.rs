@@ -1,0 +1,119 @@
+//! How mail goes out: into the outbox, or through a mail server.
+
+use crate::support::TestApp;
+use serde_json::json;
+use std::time::Duration;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+    task::JoinHandle,
+};
+
+async fn ask(app: &TestApp, email: &str) {
+    app.visitor().post("/api/v1/password-resets", json!({ "email": email })).await.empty(202);
+}
+
+#[tokio::test]
+async fn the_outbox_holds_whole_mails_in_order_for_its_owner_only() {
+    let app = TestApp::demo().await;
+    for email in ["one@example.com", "two@example.com", "three@example.com"] {
+        ask(&app, email).await;
+    }
+    let mails = app.mails().await;
+    let to: Vec<_> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(to, ["one@example.com", "two@example.com", "three@example.com"]);
+    let text = std::fs::read_to_string(&mails[0].path).expect("is read");
+    for line in [
+        "From: \"Tapo Care\" <no-reply@localhost>",
+        "Date: Tue, 24 Nov 2026 12:00:00 +0000",
+        "Auto-Submitted: auto-generated",
+    ] {
+        assert!(text.contains(line), "no {line} in {text}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path| std::fs::metadata(path).expect("is there").permissions().mode() & 0o777;
+        assert_eq!((mode(mails[0].path.clone()), mode(app.outbox())), (0o600, 0o700));
+    }
+}
+
+/// A mail server that takes one mail and gives what it was told, line by line. The first `refused` recipients are told to come
+/// back later.
+async fn mail_server(refused: usize) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
+    let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+    let serving = tokio::spawn(async move {
+        let mut refused = refused;
+        let mut lines = Vec::new();
+        loop {
+            let (connection, _) = listener.accept().await.expect("a connection");
+            let (read, mut write) = connection.into_split();
+            let mut read = BufReader::new(read).lines();
+            write.write_all(b"220 ready\r\n").await.expect("is sent");
+            let mut in_mail = false;
+            while let Ok(Some(line)) = read.next_line().await {
+                let answer = match (in_mail, line.as_str()) {
+                    (true, ".") => "250 taken\r\n",
+                    (true, _) => "",
+                    (false, "DATA") => "354 go on\r\n",
+                    (false, "QUIT") => "221 bye\r\n",
+                    (false, line) if line.starts_with("RCPT") && refused > 0 => {
+                        refused -= 1;
+                        "450 come back later\r\n"
+                    }
+                    (false, _) => "250 ok\r\n",
+                };
+                let taken = in_mail && line == ".";
+                in_mail = (in_mail || line == "DATA") && !taken;
+                lines.push(line);
+                if write.write_all(answer.as_bytes()).await.is_err() {
+                    break;
+                }
+                if taken {
+                    return lines;
+                }
+            }
+        }
+    });
+    (url, serving)
+}
+
+async fn mails_through_a_server(refused: usize) {
+    let (url, serving) = mail_server(refused).await;
+    let app = TestApp::with(|settings| {
+        settings.demo = true;
+        settings.mail.smtp_url = Some(url);
+        settings.mail.from = "Tapo Care <care@example.com>".to_owned();
+    })
+    .await;
+    ask(&app, "demo@example.com").await;
+    let lines = tokio::time::timeout(Duration::from_secs(60), serving).await.expect("in time").expect("served");
+    let text = lines.join("\n");
+    assert!(text.contains("MAIL FROM:<care@example.com>") && text.contains("RCPT TO:<demo@example.com>"), "{text}");
+    assert!(text.contains("Subject: Choose a new password") && text.contains("Your verification code is:"), "{text}");
+    assert!(!app.outbox().exists(), "there is no outbox besides");
+}
+
+#[tokio::test]
+async fn mail_goes_through_a_mail_server() {
+    mails_through_a_server(0).await;
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_for_now_is_sent_again() {
+    mails_through_a_server(1).await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_away_keeps_nobody_waiting() {
+    // Nothing listens there: a port that was just given back.
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("listens").local_addr().expect("an address");
+    let app = TestApp::with(|settings| {
+        settings.demo = true;
+        settings.mail.smtp_url = Some(format!("smtp://{taken}"));
+        settings.mail.from = "care@example.com".to_owned();
+    })
+    .await;
+    ask(&app, "demo@example.com").await;
+}

@@ -1,0 +1,130 @@
+//! Choose a new password, with the code that was mailed.
+
+use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake, new_password_mistake};
+use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
+use crate::route::Route;
+use crate::session::SessionState;
+use crate::ui::{Field, FieldKind, Page, SubmitButton, Summary};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_location, use_navigate};
+use tapo_care_wire::{Field as WireField, PasswordReset};
+
+/// The fields, by the ids of their inputs.
+const EMAIL: &str = "email";
+const CODE: &str = "verification-code";
+const PASSWORD: &str = "new-password";
+
+/// The form. The address is asked for only when it is not known, as after a reload.
+#[component]
+pub(crate) fn Reset() -> impl IntoView {
+    let account = expect_context::<AccountDraft>();
+    let session = expect_context::<SessionState>();
+    let email = account.email();
+    let code = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<Summary>);
+    let busy = RwSignal::new(false);
+    let (navigate, query) = (use_navigate(), use_location().search);
+    let known = account.known_email();
+    let is_known = known.is_some();
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let reset = PasswordReset {
+            email: email.get_untracked().trim().to_owned(),
+            code: code.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
+        let found = mistakes([
+            (email_mistake(&reset.email), EMAIL),
+            (mailed_code_mistake(&reset.code), CODE),
+            (new_password_mistake(&reset.password), PASSWORD),
+        ]);
+        if found.is_some() {
+            return problem.set(found);
+        }
+        busy.set(true);
+        problem.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let answer = Guest.reset_password(&reset).await;
+            if answer.is_ok() {
+                // Every session of the account has ended, this browser's too if it was one.
+                session.answered(Ok(None));
+            }
+            if busy.is_disposed() {
+                // The visitor has gone elsewhere meanwhile: they are not called back.
+                return;
+            }
+            busy.set(false);
+            match answer {
+                Ok(()) => {
+                    account.tell(News::PasswordChanged);
+                    navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
+                }
+                Err(failure) => {
+                    let fields = [(WireField::Email, EMAIL), (WireField::Code, CODE), (WireField::Password, PASSWORD)];
+                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
+                }
+            }
+        });
+    };
+
+    let lead = match &known {
+        Some(email) => {
+            ["If there is a TP-Link ID for ", email, ", we have sent a code to it. It works for 15 minutes."].concat()
+        }
+        None => "Enter your email address and the code that we have sent to it.".to_owned(),
+    };
+    view! {
+        <Page title="Choose a new password" lead problem>
+            <form class="card form" method="post" novalidate on:submit=submit>
+                {(!is_known)
+                    .then(|| {
+                        view! {
+                            <Field
+                                id=EMAIL
+                                label="Email"
+                                kind=FieldKind::Email
+                                mistake=mistake_at(problem, EMAIL)
+                                value=email
+                            />
+                        }
+                    })}
+                <Field
+                    id=CODE
+                    label="Verification code"
+                    kind=FieldKind::OneTimeCode
+                    hint="8 digits, from the newest email."
+                    mistake=mistake_at(problem, CODE)
+                    value=code
+                />
+                <Field
+                    id=PASSWORD
+                    label="New password"
+                    kind=FieldKind::NewPassword
+                    hint="At least 15 characters. A few words that only you would put together are easy to remember."
+                    mistake=mistake_at(problem, PASSWORD)
+                    value=password
+                />
+                <div class="actions">
+                    <SubmitButton label="Change password" busy />
+                </div>
+                <p class="status" role="status">
+                    {move || busy.get().then_some("Changing your password…")}
+                </p>
+                <p class="form__links">
+                    <a class="link" href=move || Route::Forgot.keeping(&query.get())>
+                        "Send a new code"
+                    </a>
+                </p>
+            </form>
+            <p class="aside-note">"A new password logs you out on every device. Your plans and cameras stay as they are."</p>
+        </Page>
+    }
+}

@@ -1,0 +1,122 @@
+//! Enter the code that proves the e-mail address.
+
+use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake};
+use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
+use crate::route::Route;
+use crate::ui::{Field, FieldKind, Notice, Page, SubmitButton, Summary};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_location, use_navigate};
+use tapo_care_wire::{Field as WireField, Verification};
+
+/// The fields, by the ids of their inputs.
+const EMAIL: &str = "email";
+const CODE: &str = "verification-code";
+
+/// The form. The address is asked for only when it is not known, as after a reload.
+#[component]
+pub(crate) fn Verify() -> impl IntoView {
+    let account = expect_context::<AccountDraft>();
+    let email = account.email();
+    let code = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<Summary>);
+    let busy = RwSignal::new(false);
+    let (navigate, query) = (use_navigate(), use_location().search);
+    let known = account.known_email();
+    let is_known = known.is_some();
+    let verify_first = account.take_news() == Some(News::VerifyFirst);
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let verification = Verification {
+            email: email.get_untracked().trim().to_owned(),
+            code: code.get_untracked().trim().to_owned(),
+        };
+        let found =
+            mistakes([(email_mistake(&verification.email), EMAIL), (mailed_code_mistake(&verification.code), CODE)]);
+        if found.is_some() {
+            return problem.set(found);
+        }
+        busy.set(true);
+        problem.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let answer = Guest.verify(&verification).await;
+            if busy.is_disposed() {
+                // The visitor has gone elsewhere meanwhile: they are not called back.
+                return;
+            }
+            busy.set(false);
+            match answer {
+                Ok(()) => {
+                    account.tell(News::Verified);
+                    navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
+                }
+                Err(failure) => {
+                    let fields = [(WireField::Email, EMAIL), (WireField::Code, CODE)];
+                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
+                }
+            }
+        });
+    };
+
+    let lead = match &known {
+        Some(email) => ["We have sent an email to ", email, ". The code in it works for 15 minutes."].concat(),
+        None => "Enter your email address and the code that we have sent to it.".to_owned(),
+    };
+    view! {
+        <Page title="Enter your verification code" lead problem>
+            {verify_first
+                .then(|| {
+                    view! {
+                        <Notice>
+                            <p>"Your email address is not verified yet, so we have sent you a new code."</p>
+                        </Notice>
+                    }
+                })}
+            <form class="card form" method="post" novalidate on:submit=submit>
+                {(!is_known)
+                    .then(|| {
+                        view! {
+                            <Field
+                                id=EMAIL
+                                label="Email"
+                                kind=FieldKind::Email
+                                mistake=mistake_at(problem, EMAIL)
+                                value=email
+                            />
+                        }
+                    })}
+                <Field
+                    id=CODE
+                    label="Verification code"
+                    kind=FieldKind::OneTimeCode
+                    hint="8 digits, from the newest email."
+                    mistake=mistake_at(problem, CODE)
+                    value=code
+                />
+                <div class="actions">
+                    <SubmitButton label="Verify" busy />
+                </div>
+                <p class="status" role="status">
+                    {move || busy.get().then_some("Checking your code…")}
+                </p>
+                <p class="form__links">
+                    <a class="link" href=move || Route::Login.keeping(&query.get())>
+                        "Log in to get a new code"
+                    </a>
+                    <a class="link" href=move || Route::Register.keeping(&query.get())>
+                        "Use another email address"
+                    </a>
+                </p>
+            </form>
+            <p class="aside-note">
+                "No email? Look among the unwanted ones, too. If the email brings no code, you already have a TP-Link ID: log in with it."
+            </p>
+        </Page>
+    }
+}

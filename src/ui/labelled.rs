@@ -1,0 +1,72 @@
+//! What every field of a form has around its input: label, hint and mistake, tied together for everyone.
+
+use super::icon::{Icon, icon};
+use leptos::prelude::*;
+
+/// The texts that belong to an input.
+#[derive(Clone)]
+pub(super) struct Labelled {
+    /// The id of the input, which error summaries link to.
+    pub(super) id: &'static str,
+    /// The label, and so the accessible name.
+    pub(super) label: &'static str,
+    /// What helps to fill it in.
+    pub(super) hint: Option<&'static str>,
+    /// What is wrong with it.
+    pub(super) mistake: Signal<Option<String>>,
+}
+
+impl Labelled {
+    fn hint_id(&self) -> String {
+        [self.id, "-hint"].concat()
+    }
+
+    fn mistake_id(&self) -> String {
+        [self.id, "-error"].concat()
+    }
+
+    /// Whether something is wrong.
+    pub(super) fn wrong(&self) -> Memo<bool> {
+        let mistake = self.mistake;
+        Memo::new(move |_| mistake.with(Option::is_some))
+    }
+
+    /// What `aria-describedby` of the input says.
+    pub(super) fn described_by(&self, wrong: Memo<bool>) -> impl Fn() -> Option<String> + Clone + Send + 'static {
+        let (hint_id, mistake_id, has_hint) = (self.hint_id(), self.mistake_id(), self.hint.is_some());
+        move || match (has_hint, wrong.get()) {
+            (true, true) => Some([&hint_id, " ", &mistake_id].concat()),
+            (true, false) => Some(hint_id.clone()),
+            (false, true) => Some(mistake_id.clone()),
+            (false, false) => None,
+        }
+    }
+
+    /// The field around its input.
+    pub(super) fn around(self, wrong: Memo<bool>, is_code: bool, input: AnyView) -> AnyView {
+        let (hint_id, mistake_id) = (self.hint_id(), self.mistake_id());
+        let Self { id, label, hint, mistake } = self;
+        view! {
+            <div class="field" class=("field--error", wrong) class=("code-field", is_code)>
+                <label class="field__label" for=id>
+                    {label}
+                </label>
+                {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
+                {move || {
+                    mistake
+                        .get()
+                        .map(|mistake| {
+                            view! {
+                                <p class="field__error" id=mistake_id.clone()>
+                                    {icon(Icon::Alert)}
+                                    <span>{mistake}</span>
+                                </p>
+                            }
+                        })
+                }}
+                {input}
+            </div>
+        }
+        .into_any()
+    }
+}
