@@ -8,7 +8,7 @@ use crate::support::find::{self, says};
 use crate::support::{clock, created, refusal, settle, test};
 use tapo_care_wire::{ErrorCode, Problem};
 
-/// Seen red with the countdown not shown, with the seconds in a live region, and with the pause's timer left running.
+/// Seen red with the turns counted and not the clock, and with the seconds in a status.
 #[test]
 async fn a_lock_is_counted_down_and_only_its_end_is_read_out() {
     let stage = opened().await;
@@ -41,6 +41,7 @@ async fn a_lock_is_counted_down_and_only_its_end_is_read_out() {
     check::view("Confirm the plan details").await;
 }
 
+/// Seen red with the task that counts not cancelled, and with the pause's timer left running.
 #[test]
 async fn a_countdown_ends_with_its_view_and_with_the_next_answer() {
     let locked = |seconds| refusal(&Problem { retry_after: Some(seconds), ..unspent(ErrorCode::Locked) });
