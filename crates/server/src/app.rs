@@ -195,9 +195,9 @@ impl App {
         self.code_lookups.load(Ordering::Relaxed)
     }
 
-    /// Waits for mails and transactions under way, and closes the database.
+    /// Waits for transactions and mails under way, and closes the database. Transactions first: their ends write mails.
     pub async fn close(&self) {
-        self.mail.flushed().await;
         self.store.close().await;
+        self.mail.flushed().await;
     }
 }

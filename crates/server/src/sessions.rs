@@ -5,12 +5,13 @@ use crate::{
     problem::Failure,
     random,
     secrets::hash_token,
-    store::{Account, Store, StoreError},
+    store::{Account, Login, Store, StoreError},
 };
 use axum_extra::extract::CookieJar;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use cookie::{Cookie, SameSite};
 use jiff::{SignedDuration, Timestamp};
+use tapo_care_wire::ErrorCode;
 
 /// A session is written down as used at most this often: each write waits for the disk.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(10);
@@ -85,16 +86,26 @@ impl SessionPolicy {
 
 /// Begins a session and returns its cookie. A session that the request carried ends: a token that someone planted
 /// before the log-in must not become the visitor's.
+///
+/// The password was verified before, outside of any transaction, against the hash of `verified`. If the account has another
+/// one by now, the log-in is refused: else it would outlive the change that ended all the account's sessions.
 pub(crate) async fn begin(
     policy: &SessionPolicy,
     store: &Store,
     clock: &Clock,
-    account: &Account,
+    verified: &Login,
     presented: Option<&str>,
 ) -> Result<Cookie<'static>, Failure> {
     let token = Base64UrlUnpadded::encode_string(&random::bytes::<32>()?);
     let mut tx = store.write().await?;
     let now = clock.now();
+    let Login { account, password_hash } = verified;
+    // The account's lock first: a change of the password is before all of this, or after it and ends this session.
+    tx.lock_account(&account.id, now).await?;
+    let current = tx.login(&account.email).await?;
+    if current.is_none_or(|current| current.account.id != account.id || current.password_hash != *password_hash) {
+        return Err(invalid_credentials());
+    }
     if let Some(old) = presented {
         tx.delete_session(old).await?;
     }
@@ -103,6 +114,11 @@ pub(crate) async fn begin(
     tx.insert_session(&hash_token(&token), &account.id, now).await?;
     tx.commit().await?;
     Ok(policy.cookie(token))
+}
+
+/// The failure of a log-in; never which of the two is wrong.
+pub(crate) fn invalid_credentials() -> Failure {
+    Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong.")
 }
 
 /// Ends the session of that token hash.
@@ -132,10 +148,13 @@ pub(crate) async fn who(
         return Ok(Asker::Expired);
     };
     if now.duration_since(session.last_seen_at) >= TOUCH_EVERY.min(policy.idle_limit / 4) {
-        // The visitor need not wait because of this: the next call will try again.
-        if let Err(error) = touch(store, &token_hash, now).await {
-            tracing::warn!(%error, "a session could not be written down as used");
-        }
+        // The visitor need not wait because of this. If it fails, the next call will try again.
+        let store = store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = touch(&store, &token_hash, now).await {
+                tracing::warn!(%error, "a session could not be written down as used");
+            }
+        });
     }
     Ok(Asker::LoggedIn(session.account))
 }
@@ -170,6 +189,33 @@ mod tests {
         for (created, seen, now, over) in table {
             assert_eq!(policy.is_over(at(created), at(seen), at(now)), over, "{created} {seen} {now}");
         }
+    }
+
+    /// Seen red without looking at the password again.
+    #[tokio::test]
+    async fn a_log_in_with_a_password_that_was_changed_meanwhile_is_refused() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", dir.path().join("test.db").display());
+        let store = Store::open(&url, std::time::Duration::from_secs(5)).await.expect("opens");
+        let clock = Clock::system();
+        let account = Account {
+            id: tapo_care_wire::AccountId::new("1"),
+            email: "someone@example.com".to_owned(),
+            region: "DE".to_owned(),
+            locale: "en".to_owned(),
+            demo: false,
+        };
+        let mut tx = store.write().await.expect("begins");
+        let new = crate::store::NewAccount { account: &account, password_hash: "old" };
+        assert!(tx.insert_account(new, clock.now()).await.expect("is written"));
+        let verified = tx.login(&account.email).await.expect("is read").expect("is there");
+        tx.commit().await.expect("is written");
+        let policy = SessionPolicy::default();
+        assert!(begin(&policy, &store, &clock, &verified, None).await.is_ok());
+        let mut tx = store.write().await.expect("begins");
+        tx.set_password(&account.id, "new").await.expect("is written");
+        tx.commit().await.expect("is written");
+        assert!(begin(&policy, &store, &clock, &verified, None).await.is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Guessing codes and passwords: what is limited by account, by address and overall, all at once.
 
 use super::{Limit, Limits, Refused};
-use crate::{client::Client, problem::Failure, store::Tx};
+use crate::{client::Client, domain::email, problem::Failure, store::Tx};
 use jiff::Timestamp;
 use tapo_care_wire::AccountId;
 
@@ -32,8 +32,9 @@ impl Guesser {
     /// out nobody but himself.
     pub(crate) fn of_log_ins(email: &str, client: Client) -> Self {
         let address = client.key();
-        // An address of a machine holds no space, so that no two pairs have the same key.
-        let subject = [&address, " ", &email.trim().to_lowercase()].concat();
+        // An address of a machine holds no space, so that no two pairs have the same key. Accounts are found by the same
+        // key of an e-mail address: else a log-in to one account could clear what was counted for another.
+        let subject = [&address, " ", &email::key(email)].concat();
         Self { guesses: Guesses::LogIns, subject, address }
     }
 

@@ -21,7 +21,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(15);
 /// How long to wait before each further try. A mail is given up after the last: whoever waits for a code asks for another.
 const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(20)];
 
-/// Sends mails one after the other.
+/// Sends mails.
 pub(super) struct Carrier {
     from: Mailbox,
     clock: Clock,
@@ -43,7 +43,8 @@ enum NotSent {
 impl NotSent {
     fn is_final(&self) -> bool {
         match self {
-            Self::Smtp(error) => error.is_permanent(),
+            // What lettre itself refuses, such as an address that this mail server can't take, it refuses each time.
+            Self::Smtp(error) => error.is_permanent() || error.is_client(),
             Self::File(_) => false,
             Self::Message(_) => true,
         }
@@ -84,23 +85,33 @@ impl Carrier {
         Ok(Self { from, clock, way })
     }
 
-    /// Sends a mail, or gives it up after some tries and says so in the log.
-    pub(super) async fn deliver(&self, mail: &Mail) {
-        let subject = mail.letter.subject();
-        let mut waits = WAITS.iter();
-        while let Err(error) = self.send(mail).await {
-            match waits.next().filter(|_| !error.is_final()) {
-                Some(wait) => {
-                    tracing::warn!(subject, %error, "a mail could not be sent; trying again");
-                    tokio::time::sleep(*wait).await;
-                }
-                None => {
-                    tracing::error!(subject, %error, "a mail could not be sent");
-                    return;
-                }
+    /// Tries for the first time to send a mail. False when it is worth [trying again](Self::try_again).
+    pub(super) async fn try_first(&self, mail: &Mail) -> bool {
+        self.is_done(mail, true).await
+    }
+
+    /// Tries again to send a mail, after pauses, and in the end gives it up.
+    pub(super) async fn try_again(&self, mail: &Mail) {
+        for (index, wait) in (1..).zip(WAITS) {
+            tokio::time::sleep(wait).await;
+            if self.is_done(mail, index < WAITS.len()).await {
+                return;
             }
         }
-        tracing::debug!(subject, "a mail was sent");
+    }
+
+    /// Tries once. Whether the mail is sent or given up; the log says which.
+    async fn is_done(&self, mail: &Mail, again: bool) -> bool {
+        let subject = mail.letter.subject();
+        match self.send(mail).await {
+            Ok(()) => tracing::debug!(subject, "a mail was sent"),
+            Err(error) if again && !error.is_final() => {
+                tracing::warn!(subject, %error, "a mail could not be sent; trying again");
+                return false;
+            }
+            Err(error) => tracing::error!(subject, %error, "a mail could not be sent"),
+        }
+        true
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), NotSent> {

@@ -10,12 +10,19 @@ pub(crate) use letter::{Letter, Recipient};
 
 use crate::clock::Clock;
 use carrier::Carrier;
-use std::{fmt, path::PathBuf, time::Duration};
-use tokio::sync::{mpsc, oneshot};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+};
 
 /// Mails that wait at the most. When a mail server is away for long, callers are told "unavailable" rather than promised
 /// a mail.
 const QUEUE: usize = 256;
+
+/// Mails at the most that wait to be tried again, each in a task of its own, so that one that its recipient's mail server
+/// refuses for now keeps no other waiting. Beyond it the mail server itself is away, and all wait.
+const RETRIES: usize = 64;
 
 /// How long the end of the server waits for the queue.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -105,6 +112,8 @@ impl Mailer {
     pub(crate) async fn flushed(&self) {
         let (tell, told) = oneshot::channel();
         let flush = async {
+            // All places at once are free only when every mail has left the queue, and nobody is about to put one there.
+            drop(self.0.reserve_many(QUEUE).await);
             if self.0.send(Job::Tell(tell)).await.is_ok() {
                 // An error means that the task has ended: nothing is waiting then.
                 let _ = told.await;
@@ -125,11 +134,27 @@ impl Place {
 
 /// The task in the background.
 async fn work(carrier: Carrier, mut jobs: mpsc::Receiver<Job>) {
+    let carrier = Arc::new(carrier);
+    let mut retries = JoinSet::new();
     while let Some(job) = jobs.recv().await {
+        // Those that have ended make room.
+        while retries.try_join_next().is_some() {}
         match job {
-            Job::Send(mail) => carrier.deliver(&mail).await,
-            // Whoever asked may have lost patience.
-            Job::Tell(asker) => drop(asker.send(())),
+            Job::Send(mail) => {
+                if carrier.try_first(&mail).await {
+                    continue;
+                }
+                while retries.len() >= RETRIES {
+                    retries.join_next().await;
+                }
+                let carrier = Arc::clone(&carrier);
+                retries.spawn(async move { carrier.try_again(&mail).await });
+            }
+            Job::Tell(asker) => {
+                while retries.join_next().await.is_some() {}
+                // An error means that whoever asked has lost patience.
+                let _ = asker.send(());
+            }
         }
     }
 }

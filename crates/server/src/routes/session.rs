@@ -12,7 +12,7 @@ use crate::{
     limits::Guesser,
     problem::Failure,
     sessions::{self, Asker},
-    store::{Account, Login},
+    store::Account,
 };
 use axum::{
     Extension, Json as Answer,
@@ -50,19 +50,20 @@ async fn log_in(
     let waiting = tx.registration(&email).await?;
     // Not held while a password is hashed.
     drop(tx);
-    let (account, hash) = login.map(|Login { account, password_hash }| (account, password_hash)).unzip();
-    let hash = hash.or_else(|| Some(waiting?.password_hash));
+    let hash = login.as_ref().map(|login| &login.password_hash);
+    let hash = hash.or_else(|| Some(&waiting.as_ref()?.password_hash)).cloned();
     let right = app.passwords.verify(password, hash).await?;
-    count(&app, &guesser, right).await?;
-    let Some(account) = account.filter(|_| right) else {
+    // Anybody can register any address: the password of a registration that waits proves nothing.
+    count(&app, &guesser, right && login.is_some()).await?;
+    let Some(login) = login.filter(|_| right) else {
         if right {
             return Err(address_first(app, email, client).await);
         }
-        return Err(Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong."));
+        return Err(sessions::invalid_credentials());
     };
     let presented = app.sessions.presented(&jar);
-    let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &account, presented.as_deref()).await?;
-    Ok((jar.add(cookie), Answer(account.viewer())))
+    let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &login, presented.as_deref()).await?;
+    Ok((jar.add(cookie), Answer(login.account.viewer())))
 }
 
 /// The failure of a right password whose address was never verified: a new code is mailed, and the page asks for it.
@@ -75,7 +76,7 @@ async fn address_first(app: App, email: String, client: Client) -> Failure {
     }
 }
 
-/// Counts a log-in that is wrong, and forgets those before one that is right.
+/// Counts a log-in that opens no account, and forgets those before one that does.
 async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure> {
     let mut tx = app.store.write().await?;
     let now = app.clock.now();

@@ -294,3 +294,20 @@ async fn no_code_and_no_password_is_in_the_database() {
     }
     assert!(read > 10_000, "the database was read: {read} bytes");
 }
+
+/// Seen red with `str::to_lowercase` as what log-ins are counted by: the Kelvin sign's small letter is a k.
+#[tokio::test]
+async fn a_registration_of_a_look_alike_gives_nobody_more_guesses() {
+    let app = TestApp::demo().await;
+    let user = app.visitor();
+    let (victim, look_alike) = ("kelvin@example.com", "\u{212A}elvin@example.com");
+    register(&user, victim, PASSWORD).await.empty(202);
+    verify(&user, victim, &app.last_mail().await.code()).await.empty(204);
+    register(&user, look_alike, "a stranger's password").await.empty(202);
+    for _ in 0..9 {
+        log_in(&user, victim, "some wrong password").await.problem(ErrorCode::InvalidCredentials);
+    }
+    log_in(&user, look_alike, "a stranger's password").await.problem(ErrorCode::MfaRequired);
+    log_in(&user, victim, "some wrong password").await.problem(ErrorCode::InvalidCredentials);
+    log_in(&user, victim, PASSWORD).await.problem(ErrorCode::RateLimited);
+}

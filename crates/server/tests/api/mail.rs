@@ -38,8 +38,11 @@ async fn the_outbox_holds_whole_mails_in_order_for_its_owner_only() {
     }
 }
 
+/// An address whose mailbox is full.
+const FULL: &str = "full@example.com";
+
 /// A mail server that takes one mail and gives what it was told, line by line. The first `refused` recipients are told to come
-/// back later.
+/// back later, and [`FULL`] always.
 async fn mail_server(refused: usize) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
     let url = format!("smtp://{}", listener.local_addr().expect("an address"));
@@ -58,6 +61,7 @@ async fn mail_server(refused: usize) -> (String, JoinHandle<Vec<String>>) {
                     (true, _) => "",
                     (false, "DATA") => "354 go on\r\n",
                     (false, "QUIT") => "221 bye\r\n",
+                    (false, line) if line.contains(FULL) => "450 come back later\r\n",
                     (false, line) if line.starts_with("RCPT") && refused > 0 => {
                         refused -= 1;
                         "450 come back later\r\n"
@@ -79,14 +83,18 @@ async fn mail_server(refused: usize) -> (String, JoinHandle<Vec<String>>) {
     (url, serving)
 }
 
-async fn mails_through_a_server(refused: usize) {
-    let (url, serving) = mail_server(refused).await;
-    let app = TestApp::with(|settings| {
+async fn with_mail_server(url: String) -> TestApp {
+    TestApp::with(|settings| {
         settings.demo = true;
         settings.mail.smtp_url = Some(url);
         settings.mail.from = "Tapo Care <care@example.com>".to_owned();
     })
-    .await;
+    .await
+}
+
+async fn mails_through_a_server(refused: usize) {
+    let (url, serving) = mail_server(refused).await;
+    let app = with_mail_server(url).await;
     ask(&app, "demo@example.com").await;
     let lines = tokio::time::timeout(Duration::from_secs(60), serving).await.expect("in time").expect("served");
     let text = lines.join("\n");
@@ -105,6 +113,28 @@ async fn a_mail_that_is_refused_for_now_is_sent_again() {
     mails_through_a_server(1).await;
 }
 
+/// Seen red with one worker that sleeps between the tries of a mail.
+#[tokio::test]
+async fn a_mailbox_that_is_full_keeps_no_other_mail_waiting() {
+    let (url, serving) = mail_server(0).await;
+    let app = with_mail_server(url).await;
+    ask(&app, FULL).await;
+    ask(&app, "demo@example.com").await;
+    let lines = tokio::time::timeout(Duration::from_secs(10), serving).await.expect("in time").expect("served");
+    assert!(lines.contains(&format!("RCPT TO:<{FULL}>")) && lines.contains(&"RCPT TO:<demo@example.com>".to_owned()));
+}
+
+/// Seen red with such mails tried again: waiting for them is given up after five seconds.
+#[tokio::test]
+async fn a_mail_that_the_server_can_not_take_at_all_is_given_up_at_once() {
+    let (url, serving) = mail_server(0).await;
+    let app = with_mail_server(url).await;
+    // Names beyond ASCII need an extension (RFC 6531) that this mail server does not offer.
+    ask(&app, "j\u{fc}rgen@example.com").await;
+    tokio::time::timeout(Duration::from_secs(4), app.app.mails_are_out()).await.expect("is given up");
+    serving.abort();
+}
+
 #[tokio::test]
 async fn a_mail_server_that_is_away_keeps_nobody_waiting() {
     // Nothing listens there: a port that was just given back.
@@ -115,5 +145,7 @@ async fn a_mail_server_that_is_away_keeps_nobody_waiting() {
         settings.mail.from = "care@example.com".to_owned();
     })
     .await;
-    ask(&app, "demo@example.com").await;
+    // Far less than the pauses between the tries together. Seen red with an answer that waits for its mail.
+    let answered = tokio::time::timeout(Duration::from_secs(10), ask(&app, "demo@example.com")).await;
+    answered.expect("is answered before the mail is out");
 }

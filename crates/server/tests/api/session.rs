@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use axum::http::Method;
 use serde_json::json;
+use std::time::Duration;
 use tapo_care_server::{SessionPolicy, demo};
 use tapo_care_wire::{ErrorCode, Session};
 
@@ -88,6 +89,27 @@ async fn logging_out_ends_the_session_and_takes_the_cookie_away() {
     app.visitor().call(Method::DELETE, SESSION).send().await.empty(204);
 }
 
+/// Waits until the only session is written down as used now, which happens in the background.
+async fn is_written_down(app: &TestApp) {
+    let written = async { while app.count("SELECT last_seen_at FROM sessions").await != app.clock.second() {} };
+    tokio::time::timeout(Duration::from_secs(20), written).await.expect("it is written down");
+}
+
+/// Seen red with a request that waits until its session is written down as used.
+#[tokio::test]
+async fn who_only_reads_waits_for_no_writer_even_if_the_session_was_not_used_for_long() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    app.clock.pass_days(1);
+    let pool = app.database().await;
+    let mut other = pool.acquire().await.expect("a connection");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+    let answered = tokio::time::timeout(Duration::from_secs(10), user.get("/api/v1/cameras")).await;
+    assert_eq!(answered.expect("is answered while another writes").status, 200);
+    sqlx::raw_sql("ROLLBACK").execute(&mut *other).await.expect("the lock is given back");
+    is_written_down(&app).await;
+}
+
 #[tokio::test]
 async fn a_session_ends_when_it_is_not_used_and_after_a_time_whatever_it_is_used() {
     let app = TestApp::demo().await;
@@ -95,6 +117,7 @@ async fn a_session_ends_when_it_is_not_used_and_after_a_time_whatever_it_is_used
     for _ in 0..4 {
         app.clock.pass_days(20);
         assert_eq!(user.get("/api/v1/cameras").await.status, 200, "used every twenty days it goes on");
+        is_written_down(&app).await;
     }
     app.clock.pass_days(10);
     let problem = user.get("/api/v1/cameras").await.problem(ErrorCode::SessionExpired);

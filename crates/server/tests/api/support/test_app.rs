@@ -50,6 +50,11 @@ impl TestClock {
         self.second.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// The time, in Unix seconds.
+    pub(crate) fn second(&self) -> i64 {
+        self.second.load(Ordering::SeqCst)
+    }
+
     /// How often it was asked.
     pub(crate) fn reads(&self) -> usize {
         self.reads.load(Ordering::SeqCst)
