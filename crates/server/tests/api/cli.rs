@@ -165,6 +165,10 @@ async fn wrong_input_is_explained() {
         (&["codes", "issue", "--plan", "basic-1", "--months", "1", "--count", "0"], "--count"),
         (&["codes", "issue", "--plan", "basic-1", "--months", "1", "--region", "D"], "not a country code"),
         (
+            &["codes", "issue", "--plan", "basic-1", "--months", "1", "--region", "fr,UK"],
+            "\"UK\" is not a country code: write the two letters of ISO 3166-1",
+        ),
+        (
             &["codes", "issue", "--plan", "basic-1", "--months", "1", "--redeem-until", "soon"],
             "write it like 2027-01-31",
         ),

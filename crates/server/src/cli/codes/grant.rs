@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::Args;
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
-use tapo_care_wire::{PlanId, Terms};
+use tapo_care_wire::{PlanId, Terms, is_region};
 
 /// Months of a code at the most. More is a slip of the keyboard.
 const MONTHS_LIMIT: u32 = 120;
@@ -89,10 +89,14 @@ impl GrantText<'_> {
 fn read_regions(text: &str) -> Result<Vec<String>, String> {
     let mut regions = Vec::new();
     for region in text.split([' ', ',', ';']).filter(|region| !region.is_empty()) {
-        if region.len() != 2 || !region.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Err(format!("\"{region}\" is not a country code: write two letters, such as DE (ISO 3166-1)"));
+        let code = region.to_ascii_uppercase();
+        if !is_region(&code) {
+            return Err(format!(
+                "\"{region}\" is not a country code: write the two letters of ISO 3166-1, such as DE, or GB for the \
+                 United Kingdom"
+            ));
         }
-        regions.push(region.to_ascii_uppercase());
+        regions.push(code);
     }
     regions.sort();
     regions.dedup();
