@@ -36,14 +36,19 @@ impl Origins {
     ///
     /// Browsers say where a call comes from and pages can't change what they say. A call that says nothing is no
     /// browser's, and has no cookie that someone else could misuse.
-    pub(crate) fn allow(&self, headers: &HeaderMap) -> bool {
+    ///
+    /// With `https_only` a page that came by plain http may change nothing: whoever is on the way could have written it.
+    pub(crate) fn allow(&self, headers: &HeaderMap, https_only: bool) -> bool {
         let site_allowed =
             headers.get_all("sec-fetch-site").iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"));
-        site_allowed && headers.get_all(header::ORIGIN).iter().all(|origin| self.is_ours(origin, headers))
+        site_allowed && headers.get_all(header::ORIGIN).iter().all(|origin| self.is_ours(origin, headers, https_only))
     }
 
-    fn is_ours(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    fn is_ours(&self, origin: &HeaderValue, headers: &HeaderMap, https_only: bool) -> bool {
         let Ok(origin) = origin.to_str().map(str::to_ascii_lowercase) else { return false };
+        if https_only && !origin.starts_with("https://") {
+            return false;
+        }
         if self.public.contains(&origin) {
             return true;
         }
@@ -66,7 +71,8 @@ mod tests {
 
     #[test]
     fn the_table_of_origins() {
-        let origins = Origins::new(&["https://care.example.com/".to_owned()]).expect("an origin");
+        let public = ["https://care.example.com/", "http://plain.example.com"].map(str::to_owned);
+        let origins = Origins::new(&public).expect("origins");
         // Host, Origin, Sec-Fetch-Site, whether it may.
         let table = [
             ("localhost:8080", None, None, true),
@@ -79,6 +85,7 @@ mod tests {
             ("[::1]:8080", Some("http://[::1]:8080"), None, true),
             ("localhost:8080", None, Some("none"), true),
             ("127.0.0.1:3000", Some("https://care.example.com"), Some("same-origin"), true),
+            ("127.0.0.1:3000", Some("http://plain.example.com"), Some("same-origin"), true),
             ("localhost:8080", Some("null"), None, false),
             ("localhost:8080", Some(""), None, false),
             ("localhost:8080", Some("http://"), None, false),
@@ -106,7 +113,14 @@ mod tests {
             if let Some(site) = site {
                 headers.insert("sec-fetch-site", HeaderValue::from_static(site));
             }
-            assert_eq!(origins.allow(&headers), expected, "host {host}, origin {origin:?}, site {site:?}");
+            assert_eq!(origins.allow(&headers, false), expected, "host {host}, origin {origin:?}, site {site:?}");
+            // Behind TLS the same holds, but that a page that came by plain http may do nothing.
+            let expected = expected && !origin.is_some_and(|origin| origin.starts_with("http://"));
+            assert_eq!(
+                origins.allow(&headers, true),
+                expected,
+                "behind TLS: host {host}, origin {origin:?}, site {site:?}"
+            );
         }
     }
 
@@ -116,7 +130,7 @@ mod tests {
         headers.insert(header::HOST, HeaderValue::from_static("localhost"));
         headers.append(header::ORIGIN, HeaderValue::from_static("http://localhost"));
         headers.append(header::ORIGIN, HeaderValue::from_static("http://evil.example"));
-        assert!(!Origins::default().allow(&headers));
+        assert!(!Origins::default().allow(&headers, false));
     }
 
     #[test]

@@ -67,7 +67,8 @@ async fn from_the_page(State(app): State<App>, request: Request, next: Next) -> 
 /// Why an unsafe call is refused before it reaches its handler.
 fn refuse(app: &App, request: &Request) -> Option<Failure> {
     let headers = request.headers();
-    if !app.origins.allow(headers) {
+    // Where cookies are for https only, so is the page.
+    if !app.origins.allow(headers, app.sessions.secure) {
         return Some(Failure::new(ErrorCode::OriginRefused).detail("This call came from another site's page."));
     }
     let body = request.body().size_hint();
