@@ -38,14 +38,16 @@ async fn in_transaction(
     id: &RedemptionId,
     if_match: Option<&IfMatch>,
 ) -> Result<Redemption, Failure> {
-    let mut tx = app.store.write().await.map_err(not_spent)?;
+    // Until the redemption is read, a failure leaves open what became of the code: an earlier confirmation, whose answer
+    // was lost, may have spent it.
+    let mut tx = app.store.write().await?;
     let redemption = spend(app, account, id, if_match, &mut tx).await?;
-    // From here on a failure leaves open what became of the code, and says so.
+    // A failure here leaves it open again.
     tx.commit().await?;
     Ok(redemption)
 }
 
-/// Whatever fails before the end of the transaction, the code is as it was.
+/// Whatever fails between reading that the code is unspent and the end of the transaction, it stays unspent.
 fn not_spent(error: impl Into<Failure>) -> Failure {
     error.into().code_used(CodeUsed::No)
 }
@@ -60,25 +62,38 @@ async fn spend(
 ) -> Result<Redemption, Failure> {
     // The lock comes first, and the clock after it: two codes of one account merge one after the other, and the moment
     // of redemption is not the one at which the waiting began.
-    tx.lock_account(&account.id, app.clock.now()).await.map_err(not_spent)?;
+    tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
     let unknown = || Failure::not_found("The account has no such redemption.");
-    let mut record = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
-    if record.outcome.is_none() {
-        let if_match = if_match.ok_or_else(if_match::required)?;
-        open::check(app, account, &record.code)?;
-        let effect = agreed_effect(app, account, &record, if_match, now, tx).await?;
-        if !tx.spend_code(&record.code.id, id).await.map_err(not_spent)? {
-            // Another account was quicker, or the issuer took it back, between reading and writing. SQLite's lock makes
-            // this impossible; in a database with many writers it is not.
-            let lost = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
-            open::check(app, account, &lost.code)?;
-            return Err(Refusal::AlreadyRedeemed.into());
-        }
-        record.outcome = Some(write_down(account, &record, effect, now, tx).await.map_err(not_spent)?);
+    let mut record = tx.redemption(&account.id, id).await?.ok_or_else(unknown)?;
+    if record.outcome.is_some() {
+        let done_before = receipt(app, account, &record, now, tx).await;
+        return done_before.map_err(|failure| failure.code_used(CodeUsed::Yes));
     }
-    let holdings = Holdings::load(tx, account).await.map_err(not_spent)?;
-    View { catalogue: &app.catalogue, account, holdings: &holdings, now }.redemption(&record).map_err(not_spent)
+    let if_match = if_match.ok_or_else(if_match::required)?;
+    open::check(app, account, &record.code)?;
+    let effect = agreed_effect(app, account, &record, if_match, now, tx).await?;
+    if !tx.spend_code(&record.code.id, id).await.map_err(not_spent)? {
+        // Another account was quicker, or the issuer took it back, between reading and writing. SQLite's lock makes
+        // this impossible; in a database with many writers it is not.
+        let lost = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
+        open::check(app, account, &lost.code)?;
+        return Err(Refusal::AlreadyRedeemed.into());
+    }
+    record.outcome = Some(write_down(account, &record, effect, now, tx).await.map_err(not_spent)?);
+    receipt(app, account, &record, now, tx).await.map_err(not_spent)
+}
+
+/// A redemption that is done, with all that belongs to it.
+async fn receipt(
+    app: &App,
+    account: &Account,
+    record: &RedemptionRecord,
+    now: Timestamp,
+    tx: &mut Tx,
+) -> Result<Redemption, Failure> {
+    let holdings = Holdings::load(tx, account).await?;
+    View { catalogue: &app.catalogue, account, holdings: &holdings, now }.redemption(record)
 }
 
 /// What the code does now, if that is what the visitor agreed to.

@@ -18,7 +18,7 @@ use axum::{
     routing::MethodRouter,
 };
 use axum_extra::extract::CookieJar;
-use tapo_care_wire::{CodeUsed, ErrorCode};
+use tapo_care_wire::ErrorCode;
 
 /// Methods for everyone. Unsafe ones still have to come from the page.
 pub(super) fn public(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
@@ -34,9 +34,8 @@ pub(super) fn protected(app: &App, methods: MethodRouter<App>) -> MethodRouter<A
 /// Who is asking.
 pub(super) async fn asker(app: &App, headers: &HeaderMap) -> Result<Asker, Failure> {
     let jar = CookieJar::from_headers(headers);
-    let asker = sessions::who(&app.sessions, &app.store, &app.clock, &jar, app.demo).await;
-    // Nothing was begun yet, so that no code can have been spent.
-    asker.map_err(|error| Failure::from(error).code_used(CodeUsed::No))
+    // A failure here claims nothing of a code: an earlier confirmation, whose answer was lost, may have spent it.
+    Ok(sessions::who(&app.sessions, &app.store, &app.clock, &jar, app.demo).await?)
 }
 
 async fn logged_in(State(app): State<App>, mut request: Request, next: Next) -> Response {

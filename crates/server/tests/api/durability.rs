@@ -172,6 +172,39 @@ async fn when_the_commit_itself_fails_the_answer_claims_nothing() {
     assert_eq!(user.confirm(&preview).await.json::<Redemption>(200).state, RedemptionState::Redeemed);
 }
 
+/// The page takes "no" at its word, so that a repeat must never say it of a code that the first confirmation spent.
+#[tokio::test]
+async fn a_repeat_that_fails_never_says_that_the_code_is_unspent() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let (first, second) = (user.preview(demo::CODE).await, user.preview("BASICPLAN0005").await);
+    let receipt: Redemption = user.confirm(&first).await.json(200);
+    // What can't be read, and what is then claimed of the code that is spent and of the one that is not.
+    let table = [
+        (["ALTER TABLE cameras RENAME TO away", "ALTER TABLE away RENAME TO cameras"], CodeUsed::Yes, CodeUsed::No),
+        (
+            ["ALTER TABLE redemptions RENAME TO away", "ALTER TABLE away RENAME TO redemptions"],
+            CodeUsed::Unknown,
+            CodeUsed::Unknown,
+        ),
+        (
+            ["ALTER TABLE sessions RENAME TO away", "ALTER TABLE away RENAME TO sessions"],
+            CodeUsed::Unknown,
+            CodeUsed::Unknown,
+        ),
+    ];
+    for ([away, back], spent, unspent) in table {
+        app.sql(away).await;
+        for (preview, expected) in [(&first, spent), (&second, unspent)] {
+            let problem = user.confirm(preview).await.problem(ErrorCode::Unavailable);
+            assert_eq!(problem.code_used, Some(expected), "{away}");
+        }
+        app.sql(back).await;
+    }
+    assert_eq!(user.confirm(&first).await.json::<Redemption>(200), receipt);
+    assert_eq!(state(&user, &second).await, RedemptionState::Previewed);
+}
+
 #[tokio::test]
 async fn a_database_that_others_keep_busy_is_unavailable_for_writing_only() {
     let busy = TestApp::with(|settings| {
@@ -184,8 +217,9 @@ async fn a_database_that_others_keep_busy_is_unavailable_for_writing_only() {
     let pool = app.database().await;
     let mut other = pool.acquire().await.expect("a connection");
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+    // Whether an earlier confirmation, whose answer was lost, has spent the code was not looked up.
     let problem = user.confirm(&preview).await.problem(ErrorCode::Unavailable);
-    assert_eq!((problem.code_used, problem.retry_after), (Some(CodeUsed::No), Some(5)));
+    assert_eq!((problem.code_used, problem.retry_after), (Some(CodeUsed::Unknown), Some(5)));
     user.send_code("SAMEPLAN00001").await.problem(ErrorCode::Unavailable);
     assert_eq!(state(&user, &preview).await, RedemptionState::Previewed);
     // A guess that can't be counted is none that is answered.
@@ -203,7 +237,8 @@ async fn a_database_that_is_away_is_unavailable_and_says_no_more() {
     for path in ["/api/v1/cameras", "/api/v1/subscriptions", "/api/v1/redemptions", "/api/v1/session"] {
         assert_eq!(user.get(path).await.problem(ErrorCode::Unavailable).code_used, None, "{path}");
     }
-    assert_eq!(user.confirm(&preview).await.problem(ErrorCode::Unavailable).code_used, Some(CodeUsed::No));
+    let problem = user.confirm(&preview).await.problem(ErrorCode::Unavailable);
+    assert_eq!(problem.code_used, Some(CodeUsed::Unknown), "the guard can't know either");
     assert_eq!(user.send_code(demo::CODE).await.problem(ErrorCode::Unavailable).code_used, Some(CodeUsed::No));
 }
 
