@@ -4,7 +4,7 @@
 use std::{fs, io, io::Write as _, path::Path};
 
 /// Makes a folder, and those above it, for their owner only. Folders that are there are left as they are.
-pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+fn make_private_folder(path: &Path) -> io::Result<()> {
     let mut folder = fs::DirBuilder::new();
     folder.recursive(true);
     #[cfg(unix)]

@@ -44,7 +44,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
         &format!("http://localhost:{wanted}"),
     ]);
     let data = paths::root().join("data/dev");
-    let mut server = ready::start(command.args(ready::data_options(&data)?))?;
+    let mut server = ready::start(command.args(ready::data_options(&data)))?;
 
     let mut trunk = toolbox.wasm("trunk")?;
     // Its output goes to a folder of its own, so that dist/ stays the page for release.

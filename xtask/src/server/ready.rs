@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 use crate::process::{Running, pause};
 
 /// What the server prints in front of its address when it is ready.
@@ -83,20 +83,17 @@ pub(crate) fn outbox(data: &std::path::Path) -> std::path::PathBuf {
     data.join("outbox")
 }
 
-/// Makes the folder `data` and names, with the server's own file names, the options that keep all data of the server there.
-///
-/// # Errors
-/// The folder can't be made.
-pub(crate) fn data_options(data: &std::path::Path) -> Outcome<[String; 6]> {
-    std::fs::create_dir_all(data).doing(|| format!("make {}", data.display()))?;
-    Ok([
+/// Names, with the server's own file names, the options that keep all data of the server in the folder `data`. The server
+/// makes the folder, for its owner only.
+pub(crate) fn data_options(data: &std::path::Path) -> [String; 6] {
+    [
         "--database-url".to_owned(),
         format!("sqlite://{}", data.join("tapo-care.db").display()),
         "--code-key-file".to_owned(),
         data.join("code.key").display().to_string(),
         "--outbox".to_owned(),
         outbox(data).display().to_string(),
-    ])
+    ]
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{borrow::Cow, fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, io, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
@@ -25,8 +25,8 @@ const CONNECTIONS: u32 = 8;
 pub(crate) enum ConnectError {
     /// The address is of no kind that this build knows.
     Address(String),
-    /// The folder of the database can't be made.
-    Folder(std::io::Error),
+    /// The file of the database can't be made, or its folder.
+    File(io::Error),
     /// The database refused.
     Database(StoreError),
     /// The tables can't be brought up to date.
@@ -39,7 +39,7 @@ impl fmt::Display for ConnectError {
             Self::Address(why) => {
                 write!(f, "the database URL can't be used ({why}). Write it like sqlite://data/tapo-care.db")
             }
-            Self::Folder(error) => write!(f, "the database's folder can't be made: {error}. Choose another place"),
+            Self::File(error) => write!(f, "the database's file can't be made: {error}. Choose another place"),
             Self::Database(error) => write!(f, "the database can't be opened: {error}"),
             Self::Migrate(error) => write!(f, "the database's tables can't be brought up to date: {error}"),
         }
@@ -62,8 +62,13 @@ impl Store {
             .busy_timeout(patience)
             // Statements in the log would be noise; their values are never logged anyhow.
             .disable_statement_logging();
-        if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
-            files::make_private_folder(folder).map_err(ConnectError::Folder)?;
+        // SQLite would make a file that all can read, and gives its log and its shared memory the mode that the file has.
+        // A database in memory has no file.
+        if !url.contains(":memory:") && !url.contains("mode=memory") {
+            match files::write_private_file(options.get_filename(), b"") {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(ConnectError::File(error)),
+                _ => {}
+            }
         }
         let pool = SqlitePoolOptions::new()
             .max_connections(CONNECTIONS)

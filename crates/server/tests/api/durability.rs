@@ -272,6 +272,25 @@ async fn the_key_and_the_folder_of_the_database_are_for_their_owner_only() {
     }
 }
 
+/// A folder that was there before is left as it is, so that the files themselves have to keep others out.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_for_its_owner_only_in_a_folder_that_all_can_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::with(|settings| {
+        settings.demo = true;
+        let data = settings.code_key_file.parent().expect("a folder");
+        fs::create_dir(data).expect("is made");
+        fs::set_permissions(data, fs::Permissions::from_mode(0o755)).expect("is opened to all");
+    })
+    .await;
+    let mode = |path: &str| fs::metadata(app.dir().join(path)).expect("is there").permissions().mode() & 0o777;
+    assert_eq!(mode("data"), 0o755);
+    for file in ["data/test.db", "data/test.db-wal", "data/test.db-shm"] {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
+}
+
 /// Every file that the server writes but the key's, as bytes.
 pub(crate) fn files_of_database(app: &TestApp) -> Vec<u8> {
     let files = fs::read_dir(app.dir().join("data")).expect("the folder is there");
