@@ -45,6 +45,13 @@ pub fn App() -> impl IntoView {
     on_cleanup(move || changes.remove());
 
     spawn_local(async move { session.answered(Guest.session().await) });
+    // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name.
+    let returns = window_event_listener_untyped("visibilitychange", move |_| {
+        if browser::is_visible() && untrack(|| session.is_logged_in()) {
+            spawn_local(async move { session.seen_again(Guest.session().await) });
+        }
+    });
+    on_cleanup(move || returns.remove());
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
     view! {
@@ -123,7 +130,7 @@ fn guard(route: Memo<Option<Route>>, query: Memo<String>) {
 fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     let session = expect_context::<SessionState>();
     // Only what decides about the view, so that it is not built anew when anything else about the session changes.
-    let logged_in = Memo::new(move |_| session.is_logged_in());
+    let account = Memo::new(move |_| session.account());
     let unreachable = Memo::new(move |_| match session.who() {
         Who::Unreachable(failure) => Some(failure),
         _ => None,
@@ -136,7 +143,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
                 if let Some(failure) = unreachable.get() {
                     return elsewhere::unreachable(&failure, session).into_any();
                 }
-                match logged_in.get().then(|| untrack(|| session.api())).flatten() {
+                match account.get().and_then(|_| untrack(|| session.api())) {
                     Some(api) => protected_view(route.clone(), api),
                     // The guard is about to lead elsewhere, or the server is still being asked who this is.
                     None => waiting().into_any(),

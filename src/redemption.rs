@@ -70,9 +70,6 @@ pub enum Confirmation {
         preview: Redemption,
         /// How often it was asked already.
         asked: u32,
-        /// Whether the last answer was "not redeemed". It takes two such answers to believe it, since the lost request may
-        /// still have been on its way at the first.
-        seen_unspent: bool,
     },
     /// The code is redeemed.
     Redeemed {
@@ -93,9 +90,15 @@ pub enum Notice {
     Failed(Failure),
     /// The code is unspent, and what it would do has changed since it was read.
     Changed,
-    /// The confirmation never arrived: the server was asked, and the code is unspent.
+    /// The confirmation never arrived: the server was asked for long enough, and the code is unspent.
     NeverArrived,
 }
+
+/// Seconds after the loss of an answer from which on "not redeemed" is believed.
+///
+/// The confirmation may have arrived all the same, and be waiting for its turn at the database. A server gives up after two
+/// waits of 5 seconds; the rest is for slower machines. To be told too late is better than to be told wrongly.
+const SECONDS_TO_BELIEVE: u32 = 15;
 
 /// Seconds to wait before the server is asked again what became of a code.
 const fn pause_before(asked: u32) -> u32 {
@@ -106,6 +109,11 @@ const fn pause_before(asked: u32) -> u32 {
         3 => 4,
         _ => 8,
     }
+}
+
+/// Seconds since the answer was lost when the server is asked for the time after `asked` times.
+fn waited(asked: u32) -> u32 {
+    (0..=asked).map(pause_before).sum()
 }
 
 impl Confirmation {
@@ -136,7 +144,7 @@ impl Confirmation {
     }
 
     fn check(preview: Redemption) -> Self {
-        Self::Checking { preview, asked: 0, seen_unspent: false }
+        Self::Checking { preview, asked: 0 }
     }
 
     fn failed(preview: Redemption, failure: Failure) -> Self {
@@ -154,13 +162,15 @@ impl Confirmation {
 
     /// The server said what became of the redemption, or could not be reached again.
     pub fn found(self, answer: Result<Redemption, Failure>) -> Self {
-        let Self::Checking { preview, asked, seen_unspent } = self else { return self };
+        let Self::Checking { preview, asked } = self else { return self };
         match answer {
             Ok(receipt) if receipt.state == RedemptionState::Redeemed => Self::Redeemed { receipt },
-            Ok(fresh) if seen_unspent => Self::Reading { preview: fresh, notice: Some(Notice::NeverArrived) },
-            Ok(fresh) => Self::Checking { preview: fresh, asked: asked + 1, seen_unspent: true },
+            Ok(fresh) if waited(asked) >= SECONDS_TO_BELIEVE => {
+                Self::Reading { preview: fresh, notice: Some(Notice::NeverArrived) }
+            }
+            Ok(fresh) => Self::Checking { preview: fresh, asked: asked + 1 },
             Err(failure) if failure.is_final_for_code() => Self::Refused { failure },
-            Err(_) => Self::Checking { preview, asked: asked + 1, seen_unspent: false },
+            Err(_) => Self::Checking { preview, asked: asked + 1 },
         }
     }
 

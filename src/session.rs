@@ -3,7 +3,7 @@
 use crate::api::{Failure, LoggedIn};
 use crate::route::Route;
 use leptos::prelude::*;
-use tapo_care_wire::Viewer;
+use tapo_care_wire::{AccountId, Viewer};
 
 /// What is known of the session. The truth is the server's; this is what it said last.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,14 @@ impl SessionState {
         self.who.with(|who| matches!(who, Who::LoggedIn(_)))
     }
 
+    /// Whose session it is, if it is anybody's; tracked.
+    pub fn account(self) -> Option<AccountId> {
+        self.who.with(|who| match who {
+            Who::LoggedIn(viewer) => Some(viewer.id.clone()),
+            _ => None,
+        })
+    }
+
     /// The protected API, while somebody is logged in; tracked.
     pub fn api(self) -> Option<LoggedIn> {
         match self.who.get() {
@@ -82,13 +90,33 @@ impl SessionState {
         }
     }
 
-    /// Takes what the server said when it was asked who is logged in.
+    /// Takes the answer to the first question who is logged in. A late one changes nothing: somebody may have logged in since.
     pub fn answered(self, answer: Result<Option<Viewer>, Failure>) {
+        let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
+        if awaits_it != Some(true) {
+            return;
+        }
         self.who.set(match answer {
             Ok(Some(viewer)) => return self.began(viewer),
             Ok(None) => Who::Guest(Because::NotYet),
             Err(failure) => Who::Unreachable(failure),
         });
+    }
+
+    /// The server is asked again who is logged in.
+    pub fn asking(self) {
+        self.who.set(Who::Unknown);
+    }
+
+    /// Takes what the server says in between: another tab may have logged in as somebody else, or logged out.
+    pub fn seen_again(self, answer: Result<Option<Viewer>, Failure>) {
+        let Some(current) = self.who.try_get_untracked() else { return };
+        match (answer, current) {
+            (Ok(Some(viewer)), Who::LoggedIn(current)) if current.id == viewer.id => {}
+            (Ok(Some(viewer)), _) => self.began(viewer),
+            (Ok(None), Who::LoggedIn(_)) => self.who.set(Who::Guest(Because::SessionEnded)),
+            (Ok(None) | Err(_), _) => {}
+        }
     }
 
     /// Somebody logged in.
@@ -120,7 +148,7 @@ impl Default for SessionState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tapo_care_wire::{AccountId, RedemptionId};
+    use tapo_care_wire::RedemptionId;
 
     fn somebody() -> Who {
         Who::LoggedIn(Viewer {

@@ -9,7 +9,7 @@ use tapo_care_wire::Problem;
 /// Where the API is, on the page's own origin.
 const API: &str = "/api/v1";
 
-/// Seconds after which an answer counts as lost. Longer than the server's own limits, shorter than people's patience.
+/// Seconds after which an answer counts as lost: the patience of people. What a call did all the same is asked for.
 const SECONDS_TO_ANSWER: u32 = 20;
 
 /// Something to call. Its parts are fitted together by the callers' methods.

@@ -39,7 +39,7 @@ impl LoggedIn {
     /// Logs out.
     ///
     /// # Errors
-    /// When the server can't be reached: then the session still lives.
+    /// When the server can't be reached: whether the session has ended is then not known.
     pub async fn log_out(&self) -> Result<(), Failure> {
         Call::new(Method::DELETE, &["/session"]).send_for_nothing().await
     }

@@ -1,10 +1,11 @@
 //! What stands above and below every view.
 
-use crate::parts::{AccountDraft, CodeDraft};
+use crate::parts::{AccountDraft, CodeDraft, Handover};
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
 
 /// The brand, the ways to everywhere, the language, the way out.
 #[component]
@@ -61,7 +62,10 @@ fn LogOut() -> impl IntoView {
     let account = expect_context::<AccountDraft>();
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
+    let handover = expect_context::<Handover>();
+    let navigate = use_navigate();
     let log_out = move |_| {
+        let navigate = navigate.clone();
         let Some(api) = untrack(|| session.api()).filter(|_| !busy.get_untracked()) else { return };
         failed.set(false);
         busy.set(true);
@@ -74,17 +78,24 @@ fn LogOut() -> impl IntoView {
                 Ok(()) | Err(_) => {
                     draft.forget();
                     account.forget();
+                    handover.forget();
                     session.left();
+                    navigate(&Route::Login.path(), Default::default());
                 }
             }
         });
     };
     view! {
-        <button class="header__button" type="button" on:click=log_out>
+        <button
+            class="header__button"
+            type="button"
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=log_out
+        >
             "Log out"
         </button>
         <p class="status" role="status">
-            {move || failed.get().then_some("You are still logged in: we could not reach the server. Try again.")}
+            {move || failed.get().then_some("We do not know whether you were logged out: the server did not answer as it should. Try again.")}
         </p>
     }
 }

@@ -1,7 +1,7 @@
 //! The document: title, focus, printing, dialogs.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, VisibilityState};
 
 /// Sets the window's title.
 pub fn set_title(title: &str) {
@@ -34,6 +34,24 @@ pub fn remove_by_id(id: &str) {
     if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
         element.remove();
     }
+}
+
+/// Moves the focus to the place on the page that the address names behind its `#`, if there is one.
+pub fn focus_fragment() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let Ok(hash) = window.location().hash() else { return false };
+    let id = hash.trim_start_matches('#');
+    let is_there = !id.is_empty() && window.document().is_some_and(|document| document.get_element_by_id(id).is_some());
+    if is_there {
+        focus_by_id(id);
+    }
+    is_there
+}
+
+/// Whether the visitor sees the page: its tab is in front.
+pub fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
 /// Opens the browser's print window.

@@ -77,6 +77,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let asks = RwSignal::new(false);
+    let saving = RwSignal::new(false);
 
     let to_receipt = {
         let receipt = receipt.clone();
@@ -89,19 +90,24 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
         let (api, to_receipt) = (api.clone(), to_receipt.clone());
         move |move_from_other_plan: bool| {
             busy.set(true);
+            saving.set(true);
             problem.set(None);
             let (api, to_receipt) = (api.clone(), to_receipt.clone());
             spawn_local(async move {
                 let Some(now) = choice.try_get_untracked() else { return };
                 let wanted = ChooseCameras { camera_ids: now.chosen().to_vec(), move_from_other_plan };
-                match api.choose_cameras(now.subscription(), &wanted).await {
-                    // The visitor has gone elsewhere meanwhile; the choice is saved all the same.
-                    Ok(_) if busy.is_disposed() => {}
+                let answer = api.choose_cameras(now.subscription(), &wanted).await;
+                if busy.is_disposed() {
+                    // The visitor has gone elsewhere meanwhile: they are not called back.
+                    return;
+                }
+                match answer {
                     Ok(_) => to_receipt(),
                     // The first answer was lost, and this is the second try.
                     Err(failure) if now.is_saved_already(&failure) => to_receipt(),
                     Err(failure) => {
                         let summary = refused(&api, &failure, choice).await;
+                        saving.try_set(false);
                         busy.try_set(false);
                         problem.try_set(Some(summary));
                     }
@@ -132,7 +138,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     view! {
         <Page title=TITLE stage=Stage(3) done=true lead problem>
             <div class="stack">
-                {(!ended).then(|| view! { <ChoiceList choice /> })}
+                {(!ended).then(|| view! { <ChoiceList choice busy=busy.into() /> })}
                 <p class="text">
                     <a class="link link--alone" href=[&Route::Help.path(), "#add-a-camera"].concat()>
                         "Add a camera"
@@ -151,7 +157,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                     </a>
                 </div>
                 <p class="status" role="status">
-                    {move || busy.get().then_some("Saving your cameras…")}
+                    {move || saving.get().then_some("Saving your cameras…")}
                 </p>
             </div>
             <Dialog title="Move this camera?" text=what_moves accept="Move" open=asks on_accept=move || send(true) />

@@ -1,7 +1,7 @@
 //! The plan details: what the code gives, before it is spent.
 
 use crate::api::{Failure, LoggedIn, Situation};
-use crate::parts::{CodeDraft, Handover, LoadStep, moment, summary_of};
+use crate::parts::{AtStep, CodeDraft, Handover, LoadStep, moment, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
 use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
@@ -24,7 +24,7 @@ pub(crate) fn Confirm(
 ) -> impl IntoView {
     let show = {
         let api = api.clone();
-        move |redemption| view! { <PlanDetails api=api.clone() redemption /> }.into_any()
+        move |found: AtStep| view! { <PlanDetails api=api.clone() redemption=found.redemption /> }.into_any()
     };
     view! { <LoadStep title=TITLE api id asked=Step::Confirm show /> }
 }
@@ -83,7 +83,7 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                             on_click=confirm.clone()
                         />
                     </Show>
-                    <Show when=move || !checking.get()>
+                    <Show when=move || !checking.get() && !busy.get()>
                         <a
                             class=ButtonKind::Secondary.class()
                             href=Route::Redeem.path()
@@ -127,7 +127,7 @@ fn step(state: RwSignal<Confirmation>, transition: impl FnOnce(Confirmation) -> 
     }
 }
 
-/// What to do with the receipt: forget the code, and on to the cameras, always (DESIGN: "straight after the second Confirm").
+/// What to do with the receipt: forget the code, and on to the cameras, always: whoever has just redeemed chooses them now.
 fn go_on_when_redeemed() -> impl Fn(Redemption) + Clone {
     let (draft, handover) = (expect_context::<CodeDraft>(), expect_context::<Handover>());
     let navigate = use_navigate();
@@ -248,14 +248,14 @@ fn extension(before: &Timestamp, months: &str, after: &Timestamp) -> impl IntoVi
     view! {
         <ol class="extend">
             <li class="extend__point">
-                <span class="extend__label">"Ends now"</span>
+                <span class="extend__label">"Current end"</span>
                 <time class="extend__date" datetime=before.as_str().to_owned()>
                     {browser::long_date(before)}
                 </time>
             </li>
             <li class="extend__gain">{["+ ", months].concat()}</li>
             <li class="extend__point extend__point--after">
-                <span class="extend__label">"Will end"</span>
+                <span class="extend__label">"New end"</span>
                 <time class="extend__date" datetime=after.as_str().to_owned()>
                     {browser::long_date(after)}
                 </time>

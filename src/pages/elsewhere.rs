@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 pub(crate) fn unreachable(failure: &Failure, session: SessionState) -> impl IntoView + use<> {
     let problem = Some(summary_of(failure, Situation::default(), &[]));
     let retry = move |_| {
+        session.asking();
         spawn_local(async move { session.answered(Guest.session().await) });
     };
     view! {

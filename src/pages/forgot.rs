@@ -16,7 +16,8 @@ const EMAIL: &str = "email";
 /// The form.
 #[component]
 pub(crate) fn Forgot() -> impl IntoView {
-    let email = expect_context::<AccountDraft>().email();
+    let account = expect_context::<AccountDraft>();
+    let email = account.email();
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let (navigate, query) = (use_navigate(), use_location().search);
@@ -42,7 +43,10 @@ pub(crate) fn Forgot() -> impl IntoView {
             }
             busy.set(false);
             match answer {
-                Ok(()) => navigate(&Route::Reset.keeping(&query.get_untracked()), Default::default()),
+                Ok(()) => {
+                    account.mailed(request.email);
+                    navigate(&Route::Reset.keeping(&query.get_untracked()), Default::default());
+                }
                 Err(failure) => {
                     problem.set(Some(summary_of(&failure, Situation::default(), &[(WireField::Email, EMAIL)])));
                 }

@@ -1,8 +1,10 @@
 //! Questions and answers.
 
 use crate::api::{Guest, Situation};
+use crate::browser;
 use crate::parts::summary_of;
 use crate::ui::{Button, Page, Summary};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tapo_care_wire::Feedback;
@@ -51,7 +53,7 @@ const QUESTIONS: [Question; 6] = [
         id: "add-a-camera",
         question: "How do I add a camera?",
         answer: &[
-            "Open the Tapo app, tap +, choose your camera and follow the steps. It then stands on the page where you choose cameras, without redeeming anything again.",
+            "Open the Tapo app, tap +, choose your camera and follow the steps. Then reload the page where you choose cameras: it stands there, without redeeming anything again.",
             "You can choose and exchange the cameras of a plan at any time while it runs.",
         ],
     },
@@ -72,8 +74,10 @@ pub(crate) fn Help() -> impl IntoView {
         .iter()
         .map(|Question { id, question, answer }| {
             view! {
-                <section class="faq__item" id=*id>
-                    <h2 class="faq__heading">{*question}</h2>
+                <section class="faq__item">
+                    <h2 class="faq__heading" id=*id tabindex="-1">
+                        {*question}
+                    </h2>
                     <div class="faq__answer">
                         {answer.iter().map(|paragraph| view! { <p>{*paragraph}</p> }).collect_view()}
                     </div>
@@ -120,6 +124,13 @@ fn WasThisUseful(problem: RwSignal<Option<Summary>>) -> impl IntoView {
         });
     };
     let busy = Memo::new(move |_| asked.get() == Asked::Sending);
+    // The buttons go with the answer, and the focus must not go with them.
+    let thanks = NodeRef::<html::P>::new();
+    Effect::new(move |_| {
+        if let Some(thanks) = thanks.get().filter(|_| asked.get() == Asked::Thanked) {
+            browser::focus(&thanks);
+        }
+    });
     view! {
         <section class="feedback" aria-labelledby="feedback-title">
             <h2 class="feedback__title" id="feedback-title">
@@ -131,7 +142,7 @@ fn WasThisUseful(problem: RwSignal<Option<Summary>>) -> impl IntoView {
                     <Button label="No" busy on_click=move |_| send(false) />
                 </div>
             </Show>
-            <p class="status" role="status">
+            <p class="status" role="status" tabindex="-1" node_ref=thanks>
                 {move || (asked.get() == Asked::Thanked).then_some("Thank you for telling us.")}
             </p>
         </section>

@@ -47,6 +47,7 @@ pub(crate) fn LogIn() -> impl IntoView {
                 Ok(viewer) => session.began(viewer),
                 Err(failure) if wants_verification(&failure) && !busy.is_disposed() => {
                     account.tell(News::VerifyFirst);
+                    account.mailed(credentials.email);
                     navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
                 }
                 Err(failure) => {
@@ -96,7 +97,7 @@ pub(crate) fn LogIn() -> impl IntoView {
             <p class="aside-note">
                 {icon(Icon::Shield)}
                 <span>
-                    "This is an independent implementation and never contacts TP-Link’s services. Use the demo account, not your own TP-Link ID."
+                    "This is an independent implementation and never contacts TP-Link’s services. Log in with a TP-Link ID that you created here, or a demo account: never with the password of your real one."
                 </span>
             </p>
         </Page>
@@ -107,9 +108,9 @@ pub(crate) fn LogIn() -> impl IntoView {
 const fn told(news: News) -> Option<&'static str> {
     match news {
         News::Verified => Some("Your email address is verified. Log in to go on."),
-        News::PasswordChanged => {
-            Some("Your password has been changed, and you were logged out everywhere. Log in with the new one.")
-        }
+        News::PasswordChanged => Some(
+            "Your password has been changed, and every log-in with the old one has ended. Log in with the new one.",
+        ),
         News::VerifyFirst => None,
     }
 }

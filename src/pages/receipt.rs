@@ -1,13 +1,13 @@
 //! The receipt.
 
 use crate::api::LoggedIn;
-use crate::parts::{LoadStep, moment};
+use crate::parts::{AtStep, LoadStep, moment};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
-use tapo_care_wire::{Redemption, RedemptionId};
+use tapo_care_wire::{Redemption, RedemptionId, SubscriptionState};
 
 /// The view behind `/redeem/{id}/receipt`.
 #[component]
@@ -18,13 +18,16 @@ pub(crate) fn Receipt(
     id: RedemptionId,
 ) -> impl IntoView {
     let email = api.viewer().email.clone();
-    let show = move |receipt| view! { <Paper receipt email=email.clone() /> }.into_any();
+    let show = move |found: AtStep| {
+        let is_active = found.subscription.is_some_and(|subscription| subscription.state == SubscriptionState::Active);
+        view! { <Paper receipt=found.redemption is_active email=email.clone() /> }.into_any()
+    };
     view! { <LoadStep title="Receipt" api id asked=Step::Receipt show /> }
 }
 
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
 #[component]
-fn Paper(receipt: Redemption, email: String) -> impl IntoView {
+fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
     let Redemption { id, code_hint, grant, effect, redeemed_at, reference, .. } = receipt;
     let cameras = Route::Cameras(id).path();
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
@@ -32,7 +35,11 @@ fn Paper(receipt: Redemption, email: String) -> impl IntoView {
         <Page
             title="Receipt"
             stage=Stage(4)
-            lead="Your code has been used and your plan is active. You find this receipt in your history at any time."
+            lead=if is_active {
+                "Your code has been used and your plan is active. You find this receipt in your history at any time."
+            } else {
+                "Your code has been used, and the plan that it was for has ended."
+            }
         >
             <article class="receipt">
                 <header class="receipt__head">
@@ -77,9 +84,14 @@ fn Paper(receipt: Redemption, email: String) -> impl IntoView {
                             </a>
                         }
                     })}
-                <a class=ButtonKind::Plain.class() href=cameras>
-                    "Choose cameras"
-                </a>
+                {is_active
+                    .then(|| {
+                        view! {
+                            <a class=ButtonKind::Plain.class() href=cameras>
+                                "Choose cameras"
+                            </a>
+                        }
+                    })}
             </div>
         </Page>
     }

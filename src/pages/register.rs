@@ -19,7 +19,8 @@ const REGION: &str = "region";
 /// The form.
 #[component]
 pub(crate) fn Register() -> impl IntoView {
-    let email = expect_context::<AccountDraft>().email();
+    let account = expect_context::<AccountDraft>();
+    let email = account.email();
     let password = RwSignal::new(String::new());
     // Not guessed from the browser's language, which for many is another country's: codes are bound to the region.
     let region = RwSignal::new(String::new());
@@ -57,7 +58,10 @@ pub(crate) fn Register() -> impl IntoView {
             }
             busy.set(false);
             match answer {
-                Ok(()) => navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default()),
+                Ok(()) => {
+                    account.mailed(registration.email);
+                    navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
+                }
                 Err(failure) => {
                     let fields = [(WireField::Email, EMAIL), (WireField::Password, PASSWORD)];
                     problem.set(Some(summary_of(&failure, Situation::default(), &fields)));

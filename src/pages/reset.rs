@@ -27,7 +27,7 @@ pub(crate) fn Reset() -> impl IntoView {
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let (navigate, query) = (use_navigate(), use_location().search);
-    let known = account.known_email();
+    let known = account.mailed_to();
     let is_known = known.is_some();
 
     let submit = move |event: SubmitEvent| {
@@ -36,7 +36,7 @@ pub(crate) fn Reset() -> impl IntoView {
             return;
         }
         let reset = PasswordReset {
-            email: email.get_untracked().trim().to_owned(),
+            email: account.mailed_to().unwrap_or_else(|| email.get_untracked().trim().to_owned()),
             code: code.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
         };
@@ -54,8 +54,8 @@ pub(crate) fn Reset() -> impl IntoView {
         spawn_local(async move {
             let answer = Guest.reset_password(&reset).await;
             if answer.is_ok() {
-                // Every session of the account has ended, this browser's too if it was one.
-                session.answered(Ok(None));
+                // Every session of that account has ended: this browser's too, if it was one of them.
+                session.seen_again(Guest.session().await);
             }
             if busy.is_disposed() {
                 // The visitor has gone elsewhere meanwhile: they are not called back.
@@ -124,7 +124,7 @@ pub(crate) fn Reset() -> impl IntoView {
                     </a>
                 </p>
             </form>
-            <p class="aside-note">"A new password logs you out on every device. Your plans and cameras stay as they are."</p>
+            <p class="aside-note">"A new password ends every log-in with that TP-Link ID, on every device. Your plans and cameras stay as they are."</p>
         </Page>
     }
 }

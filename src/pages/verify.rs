@@ -23,7 +23,7 @@ pub(crate) fn Verify() -> impl IntoView {
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let (navigate, query) = (use_navigate(), use_location().search);
-    let known = account.known_email();
+    let known = account.mailed_to();
     let is_known = known.is_some();
     let verify_first = account.take_news() == Some(News::VerifyFirst);
 
@@ -33,7 +33,7 @@ pub(crate) fn Verify() -> impl IntoView {
             return;
         }
         let verification = Verification {
-            email: email.get_untracked().trim().to_owned(),
+            email: account.mailed_to().unwrap_or_else(|| email.get_untracked().trim().to_owned()),
             code: code.get_untracked().trim().to_owned(),
         };
         let found =

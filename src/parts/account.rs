@@ -18,13 +18,14 @@ pub enum News {
 #[derive(Clone, Copy, Debug)]
 pub struct AccountDraft {
     email: RwSignal<String>,
+    mailed_to: StoredValue<Option<String>>,
     news: StoredValue<Option<News>>,
 }
 
 impl AccountDraft {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self { email: RwSignal::new(String::new()), news: StoredValue::new(None) }
+        Self { email: RwSignal::new(String::new()), mailed_to: StoredValue::new(None), news: StoredValue::new(None) }
     }
 
     /// The address, for the field.
@@ -32,10 +33,14 @@ impl AccountDraft {
         self.email
     }
 
-    /// The address without spaces around it, if there is one; not tracked.
-    pub fn known_email(self) -> Option<String> {
-        let email = self.email.get_untracked().trim().to_owned();
-        (!email.is_empty()).then_some(email)
+    /// A code was mailed to this address.
+    pub fn mailed(self, to: String) {
+        self.mailed_to.set_value(Some(to));
+    }
+
+    /// The address that a code was mailed to, if one was: then it need not be asked for again.
+    pub fn mailed_to(self) -> Option<String> {
+        self.mailed_to.get_value()
     }
 
     /// Tells the next view.
@@ -51,6 +56,7 @@ impl AccountDraft {
     /// Forgets it: the visitor left.
     pub fn forget(self) {
         self.email.set(String::new());
+        self.mailed_to.set_value(None);
         self.news.set_value(None);
     }
 }

@@ -4,6 +4,7 @@ use super::problem::summary_of;
 use crate::api::{Failure, Situation};
 use crate::ui::{Button, ButtonKind, Page, Summary};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -41,18 +42,28 @@ where
 }
 
 /// [`Load`] for data of any type.
+///
+/// Signals and no `LocalResource`, which keeps the old answer while it asks again: a visitor who tries again sees that it is
+/// being tried, and hears of it when it fails again.
 fn load(
     title: &'static str,
     fetch: Box<dyn Fn() -> Fetching>,
     show: Box<dyn Fn(Data) -> AnyView + Send + Sync>,
 ) -> AnyView {
-    let data = LocalResource::new(fetch);
+    let data = RwSignal::new_local(None::<Result<Data, Failure>>);
+    let fetch = StoredValue::new_local(fetch);
+    let ask = move || {
+        data.set(None);
+        let fetching = fetch.with_value(|fetch| fetch());
+        spawn_local(async move {
+            data.try_set(Some(fetching.await));
+        });
+    };
+    ask();
     let view = move || match data.get() {
         None => waiting().into_any(),
         Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
-        Some(Err(failure)) => {
-            view! { <Failed title failure retry=Callback::new(move |()| data.refetch()) /> }.into_any()
-        }
+        Some(Err(failure)) => view! { <Failed title failure retry=Callback::new(move |()| ask()) /> }.into_any(),
         Some(Ok(data)) => show(data),
     };
     view.into_any()

@@ -45,6 +45,11 @@ impl Handover {
         self.0.set_value(Some(redemption));
     }
 
+    /// Forgets it: the visitor left.
+    pub fn forget(self) {
+        self.0.set_value(None);
+    }
+
     /// Takes the answer, if it is about this redemption. Only once: whoever comes back later asks afresh.
     pub fn take(self, id: &RedemptionId) -> Option<Redemption> {
         self.0.try_update_value(Option::take).flatten().filter(|redemption| redemption.id == *id)

@@ -16,4 +16,4 @@ pub use memory::{CodeDraft, Handover};
 pub use moment::moment;
 pub use problem::{BROWSER_SPEECH, summary_of};
 pub use redirect::Redirect;
-pub use step::{LoadStep, at_step};
+pub use step::{AtStep, LoadStep, at_step};

@@ -50,7 +50,7 @@ pub fn LoadStep<Show>(
     show: Show,
 ) -> impl IntoView
 where
-    Show: Fn(Redemption) -> AnyView + Send + Sync + 'static,
+    Show: Fn(AtStep) -> AnyView + Send + Sync + 'static,
 {
     let handover = expect_context::<Handover>();
     let fetch = move || {
@@ -59,7 +59,7 @@ where
     };
     let show = move |found: AtStep| {
         if found.due == asked {
-            return show(found.redemption);
+            return show(found);
         }
         let to = found.due.route(&found.redemption);
         handover.give(found.redemption);

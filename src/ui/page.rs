@@ -78,7 +78,9 @@ pub fn Page(
     let came_from_another = expect_context::<Arrival>().come_to(&title);
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
-        if let Some(heading) = heading.get().filter(|_| came_from_another) {
+        let Some(heading) = heading.get() else { return };
+        // A link to a place on the page leads there, on the first load too.
+        if !browser::focus_fragment() && came_from_another {
             browser::focus(&heading);
         }
     });

@@ -65,7 +65,7 @@ async fn shows_what_an_extension_changes() {
     assert_eq!(moment("Starts").await, "2027-05-10T12:00:00Z");
     assert_eq!(moment("Ends").await, "2028-05-10T12:00:00Z");
     let text = find::page_text();
-    for (before, after) in [("from", "to"), ("Ends now", "Will end")] {
+    for (before, after) in [("from", "to"), ("Current end", "New end")] {
         let rest = text.split_once(before).unwrap_or_else(|| panic!("“{before}”: {text}")).1;
         let (between, rest) = rest.split_once(after).unwrap_or_else(|| panic!("“{after}”: {text}"));
         assert!(between.contains("2027"), "the end before: {between}");

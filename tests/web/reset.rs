@@ -47,7 +47,7 @@ async fn a_new_password_leads_to_the_log_in() {
     fill_in().await;
     press(Key::Enter);
     check::view(LOGIN).await;
-    says("Your password has been changed, and you were logged out everywhere.").await;
+    says("Your password has been changed, and every log-in with the old one has ended.").await;
     assert_eq!(field("textbox", "Email").await.value(), "demo@example.com");
     assert_eq!(field("textbox", "Password").await.value(), "");
     let [sent] = &sent("PUT", RESETS)[..] else { panic!("one call") };
@@ -130,6 +130,7 @@ async fn a_second_time_sends_nothing_and_a_new_code_can_be_asked_for() {
 async fn somebody_logged_in_who_changes_it_is_logged_out_here_too() {
     let stage = Stage::empty().await;
     stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()) }));
+    stage.answer("GET", "/session", ok(&Session { viewer: None }));
     stage.answer("PUT", RESETS, no_content());
     stage.open(RESET).await;
     one("button", "Log out").await;

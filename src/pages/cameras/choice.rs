@@ -174,7 +174,12 @@ const LIMIT: &str = "cameras-limit";
 
 /// The list to choose from.
 #[component]
-pub(super) fn ChoiceList(choice: RwSignal<Choice>) -> impl IntoView {
+pub(super) fn ChoiceList(
+    /// The choice.
+    choice: RwSignal<Choice>,
+    /// Whether it is being saved: then it can't be changed.
+    busy: Signal<bool>,
+) -> impl IntoView {
     let count = move || {
         let choice = choice.read();
         let places = choice.subscription.plan.cameras.to_string();
@@ -196,7 +201,7 @@ pub(super) fn ChoiceList(choice: RwSignal<Choice>) -> impl IntoView {
                 {count}
             </p>
             <div class="cameras__list">
-                <For each=move || ids.get() key=Clone::clone children=move |id| view! { <CameraBox choice id /> } />
+                <For each=move || ids.get() key=Clone::clone children=move |id| view! { <CameraBox choice busy id /> } />
             </div>
             {move || {
                 limit()
@@ -218,7 +223,7 @@ pub(super) fn ChoiceList(choice: RwSignal<Choice>) -> impl IntoView {
 
 /// One camera. What can't be chosen stays focusable, so that everybody can learn why.
 #[component]
-fn CameraBox(choice: RwSignal<Choice>, id: CameraId) -> impl IntoView {
+fn CameraBox(choice: RwSignal<Choice>, busy: Signal<bool>, id: CameraId) -> impl IntoView {
     let box_id = ["cam-", id.as_str()].concat();
     let about_id = [&box_id, "-about"].concat();
     let camera = {
@@ -254,7 +259,7 @@ fn CameraBox(choice: RwSignal<Choice>, id: CameraId) -> impl IntoView {
                 aria-disabled=move || barred.get().map(|_| "true")
                 prop:checked=checked
                 on:click=move |event| {
-                    if barred.get_untracked().is_some() {
+                    if busy.get_untracked() || barred.get_untracked().is_some() {
                         event.prevent_default();
                     }
                 }
