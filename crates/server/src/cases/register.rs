@@ -3,7 +3,10 @@
 //! Whatever is known of the address, the same is done: one password is hashed, one code is made and stored, one mail goes
 //! out. Only the mail says more, to whoever reads the mail of that address.
 
-use super::{mailed_code, to_the_end};
+use super::{
+    mailed_code::{self, SIDE_BY_SIDE},
+    to_the_end,
+};
 use crate::{
     app::App,
     client::Client,
@@ -11,18 +14,23 @@ use crate::{
         mailed_code::Purpose,
         registration::{self, Mistake},
     },
-    limits::count_mail,
+    limits::{Limit, count_mail},
     mail::{Letter, Recipient},
     problem::Failure,
     random,
     store::RegistrationRecord,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tapo_care_wire::{AccountId, ErrorCode, Field, Registration, Verification};
 
 /// A registration that is never completed is forgotten after this time. Longer than its code lasts: whoever logs in with its
 /// password until then is mailed a new code.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// Registrations count that were made after this moment.
+pub(crate) fn kept_since(now: Timestamp) -> Timestamp {
+    now.checked_sub(KEPT_FOR).unwrap_or(now)
+}
 
 impl From<Mistake> for Failure {
     fn from(mistake: Mistake) -> Self {
@@ -59,11 +67,12 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
     to_the_end(async move {
         let mut tx = app.store.write().await?;
         let now = app.clock.now();
-        tx.delete_registrations_before(now.checked_sub(KEPT_FOR).unwrap_or(now)).await?;
-        let record = RegistrationRecord { email: email.clone(), password_hash, region, locale };
+        tx.delete_registrations_before(kept_since(now)).await?;
+        let id = random::id()?;
+        let record = RegistrationRecord { id: id.clone(), email: email.clone(), password_hash, region, locale };
         let known = tx.login(&email).await?.and_then(|login| Recipient::parse(&login.account.email));
-        let is_new = tx.put_registration(&record, now).await?;
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, now).await?;
+        let is_new = tx.insert_registration(&record, SIDE_BY_SIDE, now).await?;
+        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, now).await?;
         tx.commit().await?;
         if is_new {
             place.send(recipient, Letter::Verify { code });
@@ -77,13 +86,14 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
 }
 
 /// Mails a new code for a registration that waits, to somebody who knows its password.
-pub(crate) async fn mail_again(app: App, email: String, client: Client) -> Result<(), Failure> {
+pub(crate) async fn mail_again(app: App, waiting: RegistrationRecord, client: Client) -> Result<(), Failure> {
+    let RegistrationRecord { id, email, .. } = waiting;
     let recipient = Recipient::parse(&email).ok_or_else(not_an_address)?;
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     to_the_end(async move {
         let mut tx = app.store.write().await?;
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, app.clock.now()).await?;
+        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, app.clock.now()).await?;
         tx.commit().await?;
         place.send(recipient, Letter::Verify { code });
         Ok(())
@@ -92,14 +102,22 @@ pub(crate) async fn mail_again(app: App, email: String, client: Client) -> Resul
 }
 
 /// Makes a registration an account, for the code that was mailed.
-pub(crate) async fn verify(app: App, verification: Verification) -> Result<(), Failure> {
+pub(crate) async fn verify(app: App, verification: Verification, client: Client) -> Result<(), Failure> {
     let Verification { email, code } = verification;
     to_the_end(async move {
+        // Each address has a few tries, whatever they are about. Reading goes first, and alone.
+        app.limits.check_alone(&app, Limit::CodeTriesOfAddress, client).await?;
         let mut tx = app.store.write().await?;
         let now = app.clock.now();
-        let is_right = mailed_code::redeem(&app, &mut tx, Purpose::Verify, &email, &code, now).await?;
-        let id = AccountId::new(random::id()?);
-        let is_account = is_right && tx.complete_registration(&email, id, now).await?;
+        app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, now).await?;
+        let registration = mailed_code::redeem(&app, &mut tx, Purpose::Verify, &email, &code, client, now).await?;
+        let is_account = match registration {
+            Some(id) => {
+                let account = AccountId::new(random::id()?);
+                tx.complete_registration(&id, account, kept_since(now), now).await?
+            }
+            None => false,
+        };
         // Wrong tries count, too.
         tx.commit().await?;
         if is_account { Ok(()) } else { Err(mailed_code::wrong()) }

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     client::Client,
     domain::mailed_code::Purpose,
-    limits::{Guesser, count_mail},
+    limits::{Guesser, Limit, count_mail},
     mail::{Letter, Recipient},
     problem::Failure,
     store::Login,
@@ -27,7 +27,7 @@ pub(crate) async fn ask(app: App, request: PasswordResetRequest, client: Client)
     to_the_end(async move {
         let mut tx = app.store.write().await?;
         let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Reset, &email, app.clock.now()).await?;
+        let code = mailed_code::issue(&app, &mut tx, Purpose::Reset, &email, "", app.clock.now()).await?;
         tx.commit().await?;
         // The code goes to the address that was proved, however this one was typed; without an account, to nobody.
         match login.map(|login| Recipient::parse(&login.account.email)) {
@@ -46,15 +46,22 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
     if !is_password_length(&password) {
         return Err(password_too_weak());
     }
+    // Each address has a few tries, whatever they are about: a flood must not hash passwords. Reading goes first, and alone.
+    app.limits.check_alone(&app, Limit::CodeTriesOfAddress, client).await?;
+    let mut tx = app.store.write().await?;
+    app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, app.clock.now()).await?;
+    tx.commit().await?;
     // Before anything is looked up, so that a right code and a wrong one, an account and none, cost the same.
     let password_hash = app.passwords.hash(password).await?;
-    let place = app.mail.place()?;
     to_the_end(async move {
         let mut tx = app.store.write().await?;
         let now = app.clock.now();
-        let is_right = mailed_code::redeem(&app, &mut tx, Purpose::Reset, &email, &code, now).await?;
+        let is_right = mailed_code::redeem(&app, &mut tx, Purpose::Reset, &email, &code, client, now).await?.is_some();
         let login = tx.login(&email).await?.filter(|login| is_right && (app.demo || !login.account.demo));
+        let mut place = None;
         if let Some(Login { account, .. }) = &login {
+            // Without a place everything is undone, and the code stays good.
+            place = Some(app.mail.place()?);
             tx.lock_account(&account.id, now).await?;
             tx.set_password(&account.id, &password_hash).await?;
             tx.delete_sessions_of(&account.id).await?;
@@ -64,8 +71,8 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
         // Wrong tries count, too.
         tx.commit().await?;
         let account = login.ok_or_else(mailed_code::wrong)?.account;
-        match Recipient::parse(&account.email) {
-            Some(recipient) => place.send(recipient, Letter::PasswordChanged),
+        match Recipient::parse(&account.email).zip(place) {
+            Some((recipient, place)) => place.send(recipient, Letter::PasswordChanged),
             None => tracing::warn!("an account has an address that no mail can be sent to"),
         }
         Ok(())

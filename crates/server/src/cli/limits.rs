@@ -25,15 +25,27 @@ pub(super) struct LimitOptions {
     /// Wrong log-ins in a quarter of an hour, all together. Beyond it an address counts like a single account.
     #[arg(long, env = "TAPO_CARE_WRONG_LOGINS_OVERALL", value_name = "N", default_value_t = 1_000, value_parser = count())]
     wrong_logins_overall: u32,
-    /// Mails to an e-mail address in an hour.
+    /// Mails to an e-mail address in an hour that an address may ask for.
     #[arg(long, env = "TAPO_CARE_MAILS", value_name = "N", default_value_t = 5, value_parser = count())]
     mails: u32,
+    /// Mails to an e-mail address in an hour, whoever asks for them.
+    #[arg(long, env = "TAPO_CARE_MAILS_TO_RECIPIENT", value_name = "N", default_value_t = 20, value_parser = count())]
+    mails_to_recipient: u32,
     /// Mails that an address may ask for in an hour.
     #[arg(long, env = "TAPO_CARE_MAILS_PER_ADDRESS", value_name = "N", default_value_t = 50, value_parser = count())]
     mails_per_address: u32,
-    /// Tries of a mailed code.
+    /// Tries of a mailed code from an address.
     #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES", value_name = "N", default_value_t = 5, value_parser = count())]
     mailed_code_tries: u32,
+    /// Tries of a mailed code, all together.
+    #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES_OVERALL", value_name = "N", default_value_t = 50, value_parser = count())]
+    mailed_code_tries_overall: u32,
+    /// Tries of mailed codes from an address in an hour, whatever the code.
+    #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
+    mailed_code_tries_per_address: u32,
+    /// Answers to "Was this useful?" from an address in an hour.
+    #[arg(long, env = "TAPO_CARE_FEEDBACK_PER_ADDRESS", value_name = "N", default_value_t = 20, value_parser = count())]
+    feedback_per_address: u32,
 }
 
 /// A limit that lets nothing through would be a broken server, and one that lets everything through no limit.
@@ -52,8 +64,12 @@ impl LimitOptions {
             wrong_logins_per_address: self.wrong_logins_per_address,
             wrong_logins_overall: self.wrong_logins_overall,
             mails: self.mails,
+            mails_to_recipient: self.mails_to_recipient,
             mails_per_address: self.mails_per_address,
             mailed_code_tries: self.mailed_code_tries,
+            mailed_code_tries_overall: self.mailed_code_tries_overall,
+            mailed_code_tries_per_address: self.mailed_code_tries_per_address,
+            feedback_per_address: self.feedback_per_address,
         }
     }
 }

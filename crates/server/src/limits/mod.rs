@@ -18,6 +18,8 @@ pub(crate) use mailing::count_mail;
 pub use policy::LimitPolicy;
 
 use crate::{
+    app::App,
+    client::Client,
     domain::limits::{Quota, RetryAfter},
     problem::Failure,
     random,
@@ -42,10 +44,18 @@ pub(crate) enum Limit {
     LoginsOfAddress,
     /// Wrong log-ins, all together.
     LoginsOverall,
+    /// Mails, by the e-mail address that they go to and the client's address that asked for them together.
+    MailsOfPair,
     /// Mails, by the e-mail address that they go to.
     MailsToRecipient,
     /// Mails, by the client's address that asked for them.
     MailsOfAddress,
+    /// Tries of a mailed code, by the code and the client's address together.
+    CodeTriesOfPair,
+    /// Tries of mailed codes, by the client's address, right ones too.
+    CodeTriesOfAddress,
+    /// "Was this useful?", by the client's address.
+    FeedbackOfAddress,
 }
 
 /// Why something may not be done now.
@@ -77,8 +87,12 @@ impl From<Refused> for Failure {
             Limit::LoginsOfPair
             | Limit::LoginsOfAddress
             | Limit::LoginsOverall
+            | Limit::MailsOfPair
             | Limit::MailsToRecipient
-            | Limit::MailsOfAddress => {
+            | Limit::MailsOfAddress
+            | Limit::CodeTriesOfPair
+            | Limit::CodeTriesOfAddress
+            | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
         };
@@ -99,9 +113,38 @@ impl Limits {
         Self { policy, key }
     }
 
-    /// How often a mailed code may be tried. The tries are counted where the code is kept, in one step with looking at it.
-    pub(crate) fn mailed_code_tries(&self) -> u32 {
-        self.policy.mailed_code_tries
+    /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
+    pub(crate) fn tries_of_all(&self) -> u32 {
+        self.policy.mailed_code_tries_overall
+    }
+
+    /// Counts a try of the mailed code of that id, unless the client has tried it too often: false then.
+    pub(crate) async fn count_try(
+        &self,
+        tx: &mut Tx,
+        code: &str,
+        client: Client,
+        now: Timestamp,
+    ) -> Result<bool, Failure> {
+        let key = [&client.key(), " ", code].concat();
+        match self.check(tx, Limit::CodeTriesOfPair, &key, now).await {
+            Ok(()) => self.record(tx, Limit::CodeTriesOfPair, &key, now).await.map(|()| true),
+            Err(Refused::TooOften(..)) => Ok(false),
+            Err(Refused::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Whether one more may be done now from the client's address, in a transaction of its own that only reads: whoever is
+    /// refused keeps nobody from writing. Whether it may is asked again when it is [counted](Self::count).
+    pub(crate) async fn check_alone(&self, app: &App, limit: Limit, client: Client) -> Result<(), Failure> {
+        let mut tx = app.store.read().await?;
+        Ok(self.check(&mut tx, limit, &client.key(), app.clock.now()).await?)
+    }
+
+    /// Counts one from the client's address, unless there were too many.
+    pub(crate) async fn count(&self, tx: &mut Tx, limit: Limit, client: Client, now: Timestamp) -> Result<(), Failure> {
+        self.check(tx, limit, &client.key(), now).await?;
+        self.record(tx, limit, &client.key(), now).await
     }
 
     /// Whether one more may be done now by whoever has this key.
@@ -150,8 +193,12 @@ impl Limit {
             Self::LoginsOfPair => "logins_of_pair",
             Self::LoginsOfAddress => "logins_of_address",
             Self::LoginsOverall => "logins_overall",
+            Self::MailsOfPair => "mails_of_pair",
             Self::MailsToRecipient => "mails_to_recipient",
             Self::MailsOfAddress => "mails_of_address",
+            Self::CodeTriesOfPair => "code_tries_of_pair",
+            Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::FeedbackOfAddress => "feedback_of_address",
         }
     }
 }

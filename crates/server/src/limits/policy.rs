@@ -22,12 +22,20 @@ pub struct LimitPolicy {
     /// Wrong log-ins, in a quarter of an hour, all together. Beyond it nobody is locked out, but an address may be wrong
     /// only as often as with a single account.
     pub wrong_logins_overall: u32,
-    /// Mails in an hour to an address.
+    /// Mails in an hour to an address that a client's address asks for.
     pub mails: u32,
+    /// Mails in an hour to an address, whoever asks for them.
+    pub mails_to_recipient: u32,
     /// Mails in an hour that a client's address asks for.
     pub mails_per_address: u32,
-    /// Tries of a mailed code, in all its life.
+    /// Tries of a mailed code from a client's address, in all its life.
     pub mailed_code_tries: u32,
+    /// Tries of a mailed code by all together, in all its life.
+    pub mailed_code_tries_overall: u32,
+    /// Tries of mailed codes in an hour from a client's address, whatever the code. Right ones count, too.
+    pub mailed_code_tries_per_address: u32,
+    /// "Was this useful?" in an hour from a client's address.
+    pub feedback_per_address: u32,
 }
 
 impl Default for LimitPolicy {
@@ -40,8 +48,12 @@ impl Default for LimitPolicy {
             wrong_logins_per_address: 100,
             wrong_logins_overall: 1_000,
             mails: 5,
+            mails_to_recipient: 20,
             mails_per_address: 50,
             mailed_code_tries: 5,
+            mailed_code_tries_overall: 50,
+            mailed_code_tries_per_address: 100,
+            feedback_per_address: 20,
         }
     }
 }
@@ -59,8 +71,13 @@ impl LimitPolicy {
             Limit::LoginsOfPair => (self.wrong_logins, QUARTER),
             Limit::LoginsOfAddress => (self.wrong_logins_per_address, QUARTER),
             Limit::LoginsOverall => (self.wrong_logins_overall, QUARTER),
-            Limit::MailsToRecipient => (self.mails, HOUR),
+            Limit::MailsOfPair => (self.mails, HOUR),
+            Limit::MailsToRecipient => (self.mails_to_recipient, HOUR),
             Limit::MailsOfAddress => (self.mails_per_address, HOUR),
+            // As long as a code lives, at least.
+            Limit::CodeTriesOfPair => (self.mailed_code_tries, HOUR),
+            Limit::CodeTriesOfAddress => (self.mailed_code_tries_per_address, HOUR),
+            Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
         };
         Quota { limit, window }
     }

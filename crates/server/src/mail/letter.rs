@@ -70,7 +70,9 @@ impl Letter {
                 "Somebody, you we hope, is creating a TP-Link ID for Tapo Care with this\n\
                  email address. Your verification code is:\n\n    {code}\n\n\
                  Enter it on the page where you created the TP-Link ID. It works once and\n\
-                 for {minutes} minutes, and replaces every code that we sent before.\n\n\
+                 for {minutes} minutes, for that TP-Link ID with its password only.\n\n\
+                 You created it once, and got several codes? Then somebody else uses your\n\
+                 address. Enter only the code of the mail that came right after you did.\n\n\
                  If it was not you, do nothing: without the code no TP-Link ID is created.\n\
                  Never give the code to anybody, whoever asks for it."
             ),

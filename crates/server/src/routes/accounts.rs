@@ -26,7 +26,11 @@ async fn create(
     Ok(StatusCode::ACCEPTED)
 }
 
-async fn verify(State(app): State<App>, Json(verification): Json<Verification>) -> Result<StatusCode, Failure> {
-    register::verify(app, verification).await?;
+async fn verify(
+    State(app): State<App>,
+    client: Client,
+    Json(verification): Json<Verification>,
+) -> Result<StatusCode, Failure> {
+    register::verify(app, verification, client).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,7 +4,7 @@ use super::{
     extract::Json,
     guard::{asker, public},
 };
-use crate::{app::App, problem::Failure, random, sessions::Asker};
+use crate::{app::App, client::Client, limits::Limit, problem::Failure, random, sessions::Asker};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -23,6 +23,7 @@ pub(super) fn routes(app: &App) -> MethodRouter<App> {
 
 async fn give(
     State(app): State<App>,
+    client: Client,
     headers: HeaderMap,
     Json(feedback): Json<Feedback>,
 ) -> Result<StatusCode, Failure> {
@@ -36,7 +37,9 @@ async fn give(
         Asker::LoggedIn(account) => Some(account.id),
         Asker::Nobody | Asker::Expired => None,
     };
+    app.limits.check_alone(&app, Limit::FeedbackOfAddress, client).await?;
     let mut tx = app.store.write().await?;
+    app.limits.count(&mut tx, Limit::FeedbackOfAddress, client, app.clock.now()).await?;
     tx.insert_feedback(&random::id()?, account.as_ref(), &feedback, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::ACCEPTED)

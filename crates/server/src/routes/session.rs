@@ -12,7 +12,7 @@ use crate::{
     limits::Guesser,
     problem::Failure,
     sessions::{self, Asker},
-    store::Account,
+    store::{Account, RegistrationRecord},
 };
 use axum::{
     Extension, Json as Answer,
@@ -47,7 +47,7 @@ async fn log_in(
     guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
     let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
     // Looked for in any case, since the time must not tell whether there is an account.
-    let waiting = tx.registration(&email).await?;
+    let waiting = tx.newest_registration(&email, register::kept_since(app.clock.now())).await?;
     // Not held while a password is hashed.
     drop(tx);
     let hash = login.as_ref().map(|login| &login.password_hash);
@@ -56,10 +56,10 @@ async fn log_in(
     // Anybody can register any address: the password of a registration that waits proves nothing.
     count(&app, &guesser, right && login.is_some()).await?;
     let Some(login) = login.filter(|_| right) else {
-        if right {
-            return Err(address_first(app, email, client).await);
-        }
-        return Err(sessions::invalid_credentials());
+        return Err(match waiting.filter(|_| right) {
+            Some(waiting) => address_first(app, waiting, client).await,
+            None => sessions::invalid_credentials(),
+        });
     };
     let presented = app.sessions.presented(&jar);
     let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &login, presented.as_deref()).await?;
@@ -67,8 +67,8 @@ async fn log_in(
 }
 
 /// The failure of a right password whose address was never verified: a new code is mailed, and the page asks for it.
-async fn address_first(app: App, email: String, client: Client) -> Failure {
-    match register::mail_again(app, email, client).await {
+async fn address_first(app: App, waiting: RegistrationRecord, client: Client) -> Failure {
+    match register::mail_again(app, waiting, client).await {
         Ok(()) => Failure::new(ErrorCode::MfaRequired)
             .field(Field::Email)
             .detail("The e-mail address is not verified yet. A new code was mailed to it."),

@@ -23,6 +23,7 @@ pub(crate) use cameras::CameraRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
 pub(crate) use limits::Counted;
+pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};

@@ -11,6 +11,8 @@ use tapo_care_wire::AccountId;
 
 /// Someone who wants an account.
 pub(crate) struct RegistrationRecord {
+    /// An id of its own: several can wait for the proof of one address.
+    pub(crate) id: String,
     /// As it was typed, trimmed.
     pub(crate) email: String,
     /// A PHC string.
@@ -27,24 +29,38 @@ impl RegistrationRecord {
         let Self { email, region, locale, .. } = self;
         Account { id, email: email.clone(), region: region.clone(), locale: locale.clone(), demo: false }
     }
+
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get("id")?,
+            email: row.get("email")?,
+            password_hash: row.get("password_hash")?,
+            region: row.get("region")?,
+            locale: row.get("locale")?,
+        })
+    }
 }
 
 impl Tx {
-    /// Keeps a registration, in place of an earlier one of the address. False when the address has an account.
+    /// Keeps a registration. Of one address no more than `most` are kept: the oldest go. False when the address has an
+    /// account.
     ///
-    /// One statement for both, so that they take the same time.
-    pub(crate) async fn put_registration(
+    /// The statements are the same for both, so that they take the same time.
+    pub(crate) async fn insert_registration(
         &mut self,
         new: &RegistrationRecord,
+        most: u32,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let key = email::key(&new.email);
         let done = sqlx::query(
-            "INSERT INTO registrations (email_key, email, password_hash, region, locale, created_at)
-             SELECT $1, $2, $3, $4, $5, CAST($6 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE email_key = $1)
-             ON CONFLICT (email_key) DO UPDATE SET email = excluded.email, password_hash = excluded.password_hash,
-                 region = excluded.region, locale = excluded.locale, created_at = excluded.created_at",
+            "INSERT INTO registrations (id, email_key, email, password_hash, region, locale, created_at, ordinal)
+             SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT),
+                 COALESCE((SELECT MAX(ordinal) FROM registrations WHERE email_key = $2), 0) + 1
+             WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE email_key = $2)",
         )
-        .bind(email::key(&new.email))
+        .bind(&new.id)
+        .bind(&key)
         .bind(new.email.trim())
         .bind(&new.password_hash)
         .bind(&new.region)
@@ -52,37 +68,57 @@ impl Tx {
         .bind(now.as_second())
         .execute(&mut *self.inner)
         .await?;
+        sqlx::query(
+            "DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE email_key = $1
+             ORDER BY ordinal DESC LIMIT 1000 OFFSET $2)",
+        )
+        .bind(&key)
+        .bind(i64::from(most))
+        .execute(&mut *self.inner)
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// The registration of that e-mail address.
-    pub(crate) async fn registration(&mut self, address: &str) -> Result<Option<RegistrationRecord>, StoreError> {
-        let row = sqlx::query("SELECT email, password_hash, region, locale FROM registrations WHERE email_key = $1")
-            .bind(email::key(address))
-            .fetch_optional(&mut *self.inner)
-            .await?;
-        let Some(row) = row.map(Row) else { return Ok(None) };
-        Ok(Some(RegistrationRecord {
-            email: row.get("email")?,
-            password_hash: row.get("password_hash")?,
-            region: row.get("region")?,
-            locale: row.get("locale")?,
-        }))
-    }
-
-    /// Makes the registration of that address an account of that id. False when there is none, or an account already.
-    pub(crate) async fn complete_registration(
+    /// The newest registration of that e-mail address, among those made after a moment.
+    pub(crate) async fn newest_registration(
         &mut self,
         address: &str,
-        id: AccountId,
+        after: Timestamp,
+    ) -> Result<Option<RegistrationRecord>, StoreError> {
+        let row = sqlx::query(
+            "SELECT id, email, password_hash, region, locale FROM registrations WHERE email_key = $1 AND created_at > $2
+             ORDER BY ordinal DESC LIMIT 1",
+        )
+        .bind(email::key(address))
+        .bind(after.as_second())
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        row.map(|row| RegistrationRecord::from_row(&Row(row))).transpose()
+    }
+
+    /// Makes the registration of that id an account, if it was made after a moment, and forgets all others of its address.
+    /// False when there is no such registration, or its address has an account already.
+    pub(crate) async fn complete_registration(
+        &mut self,
+        registration: &str,
+        account: AccountId,
+        after: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let Some(registration) = self.registration(address).await? else { return Ok(false) };
+        let row = sqlx::query(
+            "SELECT id, email, password_hash, region, locale FROM registrations WHERE id = $1 AND created_at > $2",
+        )
+        .bind(registration)
+        .bind(after.as_second())
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        let Some(row) = row else { return Ok(false) };
+        let registration = RegistrationRecord::from_row(&Row(row))?;
         sqlx::query("DELETE FROM registrations WHERE email_key = $1")
-            .bind(email::key(address))
+            .bind(email::key(&registration.email))
             .execute(&mut *self.inner)
             .await?;
-        let account = registration.account(id);
+        let account = registration.account(account);
         self.insert_account(NewAccount { account: &account, password_hash: &registration.password_hash }, now).await
     }
 

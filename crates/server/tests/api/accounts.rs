@@ -3,7 +3,7 @@
 use crate::support::{Answer, TestApp, User};
 use axum::http::Method;
 use serde_json::json;
-use tapo_care_server::demo;
+use tapo_care_server::{LimitPolicy, demo};
 use tapo_care_wire::{ErrorCode, Field};
 
 const ACCOUNTS: &str = "/api/v1/accounts";
@@ -193,6 +193,93 @@ async fn registering_again_before_verifying_counts() {
     user.log_in(EMAIL, PASSWORD).await;
 }
 
+/// Seen red with one registration for each address, which a later one replaced.
+#[tokio::test]
+async fn a_stranger_who_registers_the_address_later_takes_nothing_from_its_owner() {
+    let app = TestApp::demo().await;
+    let (mut user, stranger) = (app.visitor(), app.visitor().from("203.0.113.66"));
+    register(&user, EMAIL, PASSWORD).await.empty(202);
+    let code = app.last_mail().await.code();
+    for _ in 0..5 {
+        register(&stranger, EMAIL, "a stranger's password").await.empty(202);
+    }
+    let strangers = app.last_mail().await.code();
+    verify(&user, EMAIL, &code).await.empty(204);
+    user.log_in(EMAIL, PASSWORD).await;
+    log_in(&stranger, EMAIL, "a stranger's password").await.problem(ErrorCode::InvalidCredentials);
+    assert_eq!(app.count("SELECT COUNT(*) FROM registrations").await, 0);
+    verify(&user, EMAIL, &strangers).await.problem(ErrorCode::MfaFailed);
+}
+
+#[tokio::test]
+async fn of_the_registrations_of_an_address_the_newest_ten_are_kept() {
+    let app = TestApp::demo().await;
+    let mut codes = Vec::new();
+    for number in 0..12 {
+        let user = app.visitor().from(&format!("203.0.113.{number}"));
+        register(&user, EMAIL, PASSWORD).await.empty(202);
+        codes.push(app.last_mail().await.code());
+    }
+    assert_eq!(app.count("SELECT COUNT(*) FROM registrations").await, 10);
+    assert_eq!(app.count("SELECT COUNT(*) FROM mailed_codes").await, 10);
+    verify(&app.visitor(), EMAIL, &codes[1]).await.problem(ErrorCode::MfaFailed);
+    verify(&app.visitor(), EMAIL, &codes[2]).await.empty(204);
+}
+
+/// Seen red with registrations that are cleared away only when somebody registers.
+#[tokio::test]
+async fn a_registration_of_last_week_is_none_even_if_nobody_registered_since() {
+    let app = TestApp::demo().await;
+    register(&app.visitor(), EMAIL, PASSWORD).await.empty(202);
+    app.clock.pass_days(7);
+    log_in(&app.visitor(), EMAIL, PASSWORD).await.problem(ErrorCode::InvalidCredentials);
+}
+
+/// Seen red with tries that were counted for all clients together.
+#[tokio::test]
+async fn a_stranger_s_wrong_codes_take_no_try_from_the_owner_unless_they_come_from_many_addresses() {
+    let app = TestApp::with(|settings| {
+        settings.demo = true;
+        settings.limits = LimitPolicy { mailed_code_tries_overall: 8, ..LimitPolicy::default() };
+    })
+    .await;
+    for (second_stranger_tries, works) in [(2, true), (3, false)] {
+        let (user, email) = (app.visitor(), format!("{works}@example.com"));
+        register(&user, &email, PASSWORD).await.empty(202);
+        let code = app.last_mail().await.code();
+        // The last of the first stranger's are one too many, and count no more.
+        for (stranger, tries) in [("203.0.113.66", 7), ("203.0.113.67", second_stranger_tries)] {
+            for _ in 0..tries {
+                verify(&user.from(stranger), &email, &other(&code)).await.problem(ErrorCode::MfaFailed);
+            }
+        }
+        verify(&user.from("203.0.113.66"), &email, &code).await.problem(ErrorCode::MfaFailed);
+        let answer = verify(&user, &email, &code).await;
+        if works { answer.empty(204) } else { drop(answer.problem(ErrorCode::MfaFailed)) }
+    }
+}
+
+/// Seen red with mails that were counted by recipient alone.
+#[tokio::test]
+async fn a_stranger_does_not_use_up_the_mails_of_an_address_unless_from_many() {
+    let app = TestApp::demo().await;
+    let ask = async |from: &str| {
+        let user = app.visitor().from(from);
+        user.post("/api/v1/password-resets", json!({ "email": demo::EMAIL })).await
+    };
+    for stranger in ["203.0.113.1", "203.0.113.2", "203.0.113.3"] {
+        for _ in 0..5 {
+            ask(stranger).await.empty(202);
+        }
+        ask(stranger).await.problem(ErrorCode::RateLimited);
+    }
+    for _ in 0..5 {
+        ask("198.51.100.1").await.empty(202);
+    }
+    // Twenty an hour are as many as anyone is sent.
+    ask("198.51.100.2").await.problem(ErrorCode::RateLimited);
+}
+
 /// The Kelvin sign's small letter is a k. Seen red with `str::to_lowercase` as what addresses are compared by.
 #[tokio::test]
 async fn a_look_alike_of_an_address_is_another_address() {
@@ -271,7 +358,11 @@ async fn the_same_work_is_done_whatever_is_known_of_the_address() {
     }
     // And the database has as much to remember of each.
     assert_eq!(app.count("SELECT COUNT(*) FROM mailed_codes WHERE purpose = 'reset'").await, 3);
-    assert_eq!(app.count("SELECT COUNT(*) FROM mailed_codes WHERE purpose = 'verify'").await, 3);
+    assert_eq!(
+        app.count("SELECT COUNT(*) FROM mailed_codes WHERE purpose = 'verify'").await,
+        4,
+        "one was registered twice"
+    );
 }
 
 #[tokio::test]

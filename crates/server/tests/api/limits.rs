@@ -1,6 +1,8 @@
 //! Guessing: how many wrong codes and log-ins are answered, to whom, and what holds across restarts and servers.
 
 use crate::support::{Answer, TestApp, User};
+use axum::http::Method;
+use serde_json::json;
 use std::time::Duration;
 use tapo_care_server::{LimitPolicy, demo};
 use tapo_care_wire::{CodeUsed, ErrorCode, Redemption};
@@ -339,4 +341,46 @@ async fn what_counts_is_kept_without_saying_whose_it_is_and_only_as_long_as_it_c
     app.clock.pass_seconds(3600);
     guess_passwords(&user, "other@example.com", 1).await;
     assert_eq!(app.count("SELECT COUNT(*) FROM attempts").await, 3);
+}
+
+/// Seen red without a limit: each of these was hashed, written, and had the only writer to itself.
+#[tokio::test]
+async fn what_anybody_may_send_is_limited_by_address_before_any_work() {
+    let app = TestApp::with(|settings| {
+        settings.patience = Duration::from_millis(500);
+        settings.limits =
+            LimitPolicy { mailed_code_tries_per_address: 4, feedback_per_address: 2, ..LimitPolicy::default() };
+    })
+    .await;
+    let visitor = app.visitor();
+    let reset = async |user: &User| {
+        let body = json!({ "email": "a@example.com", "code": "00000000", "password": "a horse of another colour" });
+        user.call(Method::PUT, "/api/v1/password-resets").json(body).send().await
+    };
+    let verify = async |user: &User| {
+        user.post("/api/v1/accounts/verification", json!({ "email": "a@example.com", "code": "00000000" })).await
+    };
+    let feedback = async |user: &User| user.post("/api/v1/feedback", json!({ "page": "help", "useful": true })).await;
+    for _ in 0..2 {
+        reset(&visitor).await.problem(ErrorCode::MfaFailed);
+        verify(&visitor).await.problem(ErrorCode::MfaFailed);
+        feedback(&visitor).await.empty(202);
+    }
+    let hashed = app.app.passwords_hashed();
+    {
+        let pool = app.database().await;
+        let mut other = pool.acquire().await.expect("a connection");
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+        // Whoever is refused waits for no writer.
+        for answer in [reset(&visitor).await, verify(&visitor).await, feedback(&visitor).await] {
+            assert_limited(&answer, 3600);
+        }
+        sqlx::raw_sql("ROLLBACK").execute(&mut *other).await.expect("the lock is given back");
+    }
+    assert_eq!(app.app.passwords_hashed(), hashed);
+    assert_eq!(app.count("SELECT COUNT(*) FROM feedback").await, 2);
+    // Nobody else is limited by it.
+    let elsewhere = visitor.from("198.51.100.1");
+    reset(&elsewhere).await.problem(ErrorCode::MfaFailed);
+    feedback(&elsewhere).await.empty(202);
 }
