@@ -158,3 +158,28 @@ async fn work(carrier: Carrier, mut jobs: mpsc::Receiver<Job>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As at the end of the server: a request has a place, and writes its mail only now. Seen red with waiting for what is in
+    /// the queue already.
+    #[tokio::test]
+    async fn the_end_waits_for_mails_that_are_about_to_be_written() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let settings = MailSettings { outbox: dir.path().join("outbox"), ..MailSettings::default() };
+        let mailer = Mailer::start(&settings, Clock::system()).expect("good settings");
+        let place = mailer.place().expect("there is room");
+        let flush = tokio::spawn(async move { mailer.flushed().await });
+        // Lets the others go as far as they can.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let recipient = Recipient::parse("someone@example.com").expect("an address");
+        place.send(recipient, Letter::NoAccount);
+        flush.await.expect("ends");
+        let mails = std::fs::read_dir(&settings.outbox).map(Iterator::count).unwrap_or_default();
+        assert_eq!(mails, 1);
+    }
+}
