@@ -89,7 +89,7 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
         }
         ErrorCode::MfaRequired => "Enter your verification code to go on.",
         ErrorCode::MfaFailed => {
-            "The verification code is wrong or has run out. Compare it with the newest email, or ask for a new code."
+            "The verification code is wrong or has run out. Compare it with the email, or ask for a new code."
         }
         ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
         ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),

@@ -95,7 +95,7 @@ pub(crate) fn Verify() -> impl IntoView {
                     id=CODE
                     label="Verification code"
                     kind=FieldKind::OneTimeCode
-                    hint="8 digits, from the newest email."
+                    hint="8 digits, from the email that came right after you created the TP-Link ID."
                     mistake=mistake_at(problem, CODE)
                     value=code
                 />
