@@ -3,7 +3,7 @@
 use crate::api::{Guest, Situation, email_mistake};
 use crate::parts::{AccountDraft, mistake_at, mistakes, summary_of};
 use crate::route::Route;
-use crate::ui::{Field, FieldKind, Page, SubmitButton, Summary};
+use crate::ui::{Field, FieldKind, Page, Submit, Summary};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -62,12 +62,7 @@ pub(crate) fn Forgot() -> impl IntoView {
         >
             <form class="card form" method="post" novalidate on:submit=submit>
                 <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=mistake_at(problem, EMAIL) value=email />
-                <div class="actions">
-                    <SubmitButton label="Send code" busy />
-                </div>
-                <p class="status" role="status">
-                    {move || busy.get().then_some("Sending the code…")}
-                </p>
+                <Submit label="Send code" busy while_busy="Sending the code…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
                         "Back to log in"

@@ -4,7 +4,7 @@ use crate::api::{Failure, Guest, Situation};
 use crate::parts::{AccountDraft, News, mistake_at, summary_of};
 use crate::route::Route;
 use crate::session::{Because, SessionState, Who};
-use crate::ui::{Entry, Field, FieldKind, Icon, Notice, Page, SubmitButton, Summary, icon};
+use crate::ui::{Entry, Field, FieldKind, Icon, Notice, Page, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -78,12 +78,7 @@ pub(crate) fn LogIn() -> impl IntoView {
                         mistake=mistake(PASSWORD)
                         value=password
                     />
-                    <div class="actions">
-                        <SubmitButton label="Log in" busy />
-                    </div>
-                    <p class="status" role="status">
-                        {move || busy.get().then_some("Logging in…")}
-                    </p>
+                    <Submit label="Log in" busy while_busy="Logging in…" />
                     <p class="form__links">
                         <a class="link" href=move || Route::Forgot.keeping(&query.get())>
                             "Forgot your password?"

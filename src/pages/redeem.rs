@@ -3,7 +3,7 @@
 use crate::api::{Failure, LoggedIn, Situation, code_mistake, look_alike_hint};
 use crate::parts::{CodeDraft, Handover, summary_of};
 use crate::route::Route;
-use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, SubmitButton, Summary, icon};
+use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -72,12 +72,7 @@ pub(crate) fn Redeem(
                     mistake
                     value=text
                 />
-                <div class="actions">
-                    <SubmitButton label="Confirm" busy />
-                </div>
-                <p class="status" role="status">
-                    {move || busy.get().then_some("Looking up your code…")}
-                </p>
+                <Submit label="Confirm" busy while_busy="Looking up your code…" />
             </form>
             <p class="aside-note">
                 {icon(Icon::Lock)}

@@ -4,7 +4,7 @@ use crate::api::{Guest, Situation, email_mistake, new_password_mistake, region_m
 use crate::browser;
 use crate::parts::{AccountDraft, mistake_at, mistakes, summary_of};
 use crate::route::Route;
-use crate::ui::{Field, FieldKind, Icon, Page, Select, SubmitButton, Summary, icon};
+use crate::ui::{Field, FieldKind, Icon, Page, Select, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,12 +95,7 @@ pub(crate) fn Register() -> impl IntoView {
                     mistake=mistake_at(problem, REGION)
                     value=region
                 />
-                <div class="actions">
-                    <SubmitButton label="Create TP-Link ID" busy />
-                </div>
-                <p class="status" role="status">
-                    {move || busy.get().then_some("Creating your TP-Link ID…")}
-                </p>
+                <Submit label="Create TP-Link ID" busy while_busy="Creating your TP-Link ID…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
                         "I already have a TP-Link ID"

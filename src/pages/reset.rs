@@ -4,7 +4,7 @@ use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake, new_passw
 use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
 use crate::route::Route;
 use crate::session::SessionState;
-use crate::ui::{Field, FieldKind, Page, SubmitButton, Summary};
+use crate::ui::{Field, FieldKind, Page, Submit, Summary};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -112,12 +112,7 @@ pub(crate) fn Reset() -> impl IntoView {
                     mistake=mistake_at(problem, PASSWORD)
                     value=password
                 />
-                <div class="actions">
-                    <SubmitButton label="Change password" busy />
-                </div>
-                <p class="status" role="status">
-                    {move || busy.get().then_some("Changing your password…")}
-                </p>
+                <Submit label="Change password" busy while_busy="Changing your password…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Forgot.keeping(&query.get())>
                         "Send a new code"

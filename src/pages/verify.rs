@@ -3,7 +3,7 @@
 use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake};
 use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
 use crate::route::Route;
-use crate::ui::{Field, FieldKind, Notice, Page, SubmitButton, Summary};
+use crate::ui::{Field, FieldKind, Notice, Page, Submit, Summary};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -99,12 +99,7 @@ pub(crate) fn Verify() -> impl IntoView {
                     mistake=mistake_at(problem, CODE)
                     value=code
                 />
-                <div class="actions">
-                    <SubmitButton label="Verify" busy />
-                </div>
-                <p class="status" role="status">
-                    {move || busy.get().then_some("Checking your code…")}
-                </p>
+                <Submit label="Verify" busy while_busy="Checking your code…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
                         "Log in to get a new code"

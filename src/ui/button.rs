@@ -58,23 +58,30 @@ pub fn Button(
     }
 }
 
-/// The button that sends a form. The form's own handler ignores what comes while it is busy.
+/// The button that sends a form, and the live text that says so. The form's own handler ignores what comes while it is busy.
 #[component]
-pub fn SubmitButton(
-    /// What it says.
+pub fn Submit(
+    /// What the button says.
     label: &'static str,
     /// Whether the form is being sent.
     #[prop(into)]
     busy: Signal<bool>,
+    /// What is said meanwhile.
+    while_busy: &'static str,
 ) -> impl IntoView {
     view! {
-        <button
-            class=ButtonKind::Primary.class()
-            class=("button--busy", busy)
-            type="submit"
-            aria-disabled=move || busy.get().then_some("true")
-        >
-            {label}
-        </button>
+        <div class="actions">
+            <button
+                class=ButtonKind::Primary.class()
+                class=("button--busy", busy)
+                type="submit"
+                aria-disabled=move || busy.get().then_some("true")
+            >
+                {label}
+            </button>
+        </div>
+        <p class="status" role="status">
+            {move || busy.get().then_some(while_busy)}
+        </p>
     }
 }

@@ -12,7 +12,7 @@ mod page;
 mod select;
 mod summary;
 
-pub use button::{Button, ButtonKind, SubmitButton};
+pub use button::{Button, ButtonKind, Submit};
 pub use countdown::Wait;
 pub use details::Detail;
 pub use dialog::Dialog;

@@ -18,8 +18,8 @@ const HOSTS: &[&str] = &[
     concat!("npmjs", ".org"),
     concat!("pypi", ".org"),
     concat!("pythonhosted", ".org"),
-    concat!("deb.debian", ".org"),
-    concat!("security.debian", ".org"),
+    concat!("deb.", "debian.org"),
+    concat!("security.", "debian.org"),
     concat!("archive.ubuntu", ".com"),
     concat!("static.rust-lang", ".org"),
 ];
