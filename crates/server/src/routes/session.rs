@@ -33,7 +33,7 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Sessi
         Asker::LoggedIn(account) => Some(account.viewer()),
         Asker::Nobody | Asker::Expired => None,
     };
-    Ok(Answer(Session { viewer }))
+    Ok(Answer(Session { viewer, challenge: None }))
 }
 
 async fn log_in(
@@ -111,5 +111,5 @@ async fn set_locale(
     tx.set_locale(&account.id, &locale).await?;
     tx.commit().await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()) }))
+    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }))
 }
