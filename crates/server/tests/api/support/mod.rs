@@ -7,7 +7,7 @@ mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
-pub(crate) use database::is_postgres;
+pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
