@@ -221,6 +221,7 @@ async fn a_new_set_up_takes_the_place_of_the_old_one_once_it_is_proved() {
     let _: Viewer = prove(&mut browser, &new.code(&app)).await.json(200);
 }
 
+/// Seen red with time steps that are written down and not compared.
 #[tokio::test]
 async fn the_code_of_an_app_works_once_and_no_older_one_after_it() {
     let app = TestApp::demo().await;
@@ -286,7 +287,7 @@ async fn new_recovery_codes_end_the_old_ones() {
     friend.post(RECOVERY_CODES, right).await.problem(ErrorCode::NotFound);
 }
 
-/// Seen red with a look at the code and a deletion after it that nobody asks what it deleted.
+/// Seen red with a deletion that nobody asks what it deleted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_who_use_a_recovery_code_at_once_one_gets_in() {
     let app = TestApp::demo().await;
@@ -374,7 +375,7 @@ async fn five_wrong_codes_end_a_challenge() {
     let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
 }
 
-/// Seen red with limits that were asked before the account's lock only.
+/// Seen red without a limit on the tries of a challenge.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_wrong_codes_at_once_are_no_more_than_five() {
     let app = TestApp::demo().await;
@@ -532,6 +533,7 @@ async fn nobody_learns_of_two_step_verification_with_a_wrong_password() {
     assert_eq!(app.mails().await.len(), mails);
 }
 
+/// Seen red with challenges that outlive the password.
 #[tokio::test]
 async fn a_new_password_keeps_the_second_step_and_ends_what_waits_for_it() {
     const FRESH: &str = "a horse of another colour";
@@ -565,7 +567,8 @@ async fn a_stolen_database_holds_no_second_factor() {
     assert!(contains(&stored, demo::EMAIL.as_bytes()), "what is stored was looked at");
 }
 
-/// The key makes the secrets out, so that a server that finds no key file must not make a new one.
+/// Nothing but the key makes the secrets out, so that a server that finds no key file must not make a new one. Seen red with
+/// a look at codes alone.
 #[tokio::test]
 async fn second_factors_outlive_a_restart_and_are_not_cut_off_by_a_new_key() {
     let app = TestApp::with(|settings| settings.demo = false).await;
