@@ -1,6 +1,7 @@
 //! What every part of the running server needs, put together once.
 
 use crate::{
+    audit::{self, Audit},
     catalogue::Catalogue,
     client::TrustedProxies,
     clock::Clock,
@@ -9,7 +10,7 @@ use crate::{
     mail::{MailSettings, Mailer},
     origin::Origins,
     passwords::Passwords,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     server::TimeLimits,
     sessions::SessionPolicy,
     store::Store,
@@ -107,7 +108,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
-    pub(crate) key: CodeKey,
+    pub(crate) keys: CodeKeys,
+    pub(crate) audit: Audit,
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) mail: Mailer,
@@ -155,12 +157,15 @@ impl App {
         let passwords = Passwords::new().map_err(StartError::new)?;
         let mail = Mailer::start(&mail, clock.clone()).map_err(StartError::new)?;
         let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
-        let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
-        let limits = Limits::new(limits, key.clone());
+        let keys = CodeKeys::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
+        let limits = Limits::new(limits, keys.clone());
+        let audit = Audit::new(keys.clone());
+        audit.begin(&store, clock.now()).await.map_err(StartError::new)?;
         let parts = Parts {
             store,
             clock,
-            key,
+            keys,
+            audit,
             catalogue,
             passwords,
             mail,
@@ -195,8 +200,13 @@ impl App {
         self.code_lookups.load(Ordering::Relaxed)
     }
 
-    /// Waits for transactions and mails under way, and closes the database. Transactions first: their ends write mails.
+    /// Seals what the audit log has waiting, waits for transactions and mails under way, and closes the database.
+    /// Transactions before mails: their ends write mails.
     pub async fn close(&self) {
+        if let Err(error) = audit::seal(self).await {
+            // Whoever opens the database next seals it.
+            tracing::warn!("{error}");
+        }
         self.store.close().await;
         self.mail.flushed().await;
     }

@@ -7,6 +7,7 @@ use crate::{
     app::App,
     cases::confirm,
     domain::{
+        audit::AuditEvent,
         calendar,
         code::{Batch, Window},
         effect,
@@ -194,22 +195,26 @@ async fn insert_code(app: &App, tx: &mut Tx, demo: DemoCode, now: Timestamp) -> 
     }
     tx.insert_batch(&batch, now).await?;
     let id = random::id()?;
-    tx.insert_code(&id, &batch.id, &app.key.hash(&code), &code.hint()).await?;
+    tx.insert_code(&id, &batch.id, &app.keys.hash(&code), &code.hint()).await?;
+    let (batch_id, plan, months) = (&batch.id, &batch.plan, batch.months);
+    let event = AuditEvent::BatchIssued { batch: batch_id, plan, months, codes: 1 };
+    app.audit.record(tx, &event, now).await?;
     match demo.fate {
         DemoFate::Unused => {}
         DemoFate::Revoked => {
             tx.revoke_code(&id, "demo", now).await?;
+            app.audit.record(tx, &AuditEvent::CodeRevoked { code: &id, batch: &batch.id }, now).await?;
         }
         DemoFate::RedeemedBy(email, ago) => {
             let at = now.checked_sub(ago).unwrap_or(now);
-            redeem(tx, email, &id, &batch, at).await?;
+            redeem(app, tx, email, &id, &batch, at).await?;
         }
     }
     Ok(())
 }
 
 /// Redeems a code at a moment of the past, as a new subscription.
-async fn redeem(tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timestamp) -> Result<(), Failure> {
+async fn redeem(app: &App, tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timestamp) -> Result<(), Failure> {
     let missing = || Failure::from(StoreError::Corrupt("demo account"));
     let account = tx.login(email).await?.ok_or_else(missing)?.account;
     let id = RedemptionId::new(random::id()?);
@@ -217,6 +222,6 @@ async fn redeem(tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timesta
     let record = tx.redemption(&account.id, &id).await?.ok_or_else(missing)?;
     let effect = effect::of_code(&batch.plan, batch.months, &[], at)?;
     tx.spend_code(code, &id).await?;
-    confirm::write_down(&account, &record, effect, at, tx).await?;
+    confirm::write_down(app, &account, &record, effect, at, tx).await?;
     Ok(())
 }

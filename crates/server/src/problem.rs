@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    audit::NotRecorded,
     mail::QueueFull,
     passwords::HashFailed,
     random::NoRandomness,
@@ -99,6 +100,13 @@ impl From<HashFailed> for Failure {
 impl From<NoRandomness> for Failure {
     fn from(error: NoRandomness) -> Self {
         tracing::error!(%error);
+        Self::unavailable()
+    }
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        tracing::error!(%error, "the audit log can't be written");
         Self::unavailable()
     }
 }

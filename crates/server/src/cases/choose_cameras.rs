@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::slots::{self, Candidate, Cover},
+    domain::{
+        audit::AuditEvent,
+        slots::{self, Candidate, Cover},
+    },
     problem::Failure,
     store::Account,
 };
@@ -61,6 +64,8 @@ pub(crate) async fn choose_cameras(
         }
     }
     tx.set_cameras_chosen(id).await?;
+    let event = AuditEvent::CamerasChosen { subscription: id, account: &account.id, cameras: chosen.iter().collect() };
+    app.audit.record(&mut tx, &event, now).await?;
     let holdings = Holdings::load(&mut tx, account).await?;
     let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
     let record = holdings.subscription(id).ok_or_else(Failure::unavailable)?;

@@ -28,7 +28,7 @@ pub(crate) enum Opened {
 /// refused like any other then, or the refusals would tell which is right.
 pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &str) -> Result<Opened, Failure> {
     let code = RedemptionCode::parse(typed).map_err(refuse_text)?;
-    let hash = app.key.hash(&code);
+    let hashes = app.keys.hashes(&code);
     let guesser = Guesser::of_codes(&account.id, client);
     // Reading goes first, and alone: who guessed too often must not keep others from writing.
     let mut tx = app.store.read().await?;
@@ -41,7 +41,7 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
     tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
     guesser.check(&app.limits, &mut tx, now).await?;
-    let Some(found) = look_up(app, &mut tx, &hash).await? else {
+    let Some(found) = look_up(app, &mut tx, &hashes).await? else {
         guesser.record(&app.limits, &mut tx, now).await?;
         tx.commit().await?;
         return Err(unknown_code());
@@ -63,9 +63,9 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
 }
 
 /// Looks a code up, and counts that.
-async fn look_up(app: &App, tx: &mut Tx, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+async fn look_up(app: &App, tx: &mut Tx, hashes: &[CodeHash]) -> Result<Option<CodeRecord>, StoreError> {
     app.code_lookups.fetch_add(1, Ordering::Relaxed);
-    Ok(tx.code(hash).await?.filter(|code| app.demo || !code.batch.demo))
+    Ok(tx.code(hashes).await?.filter(|code| app.demo || !code.batch.demo))
 }
 
 /// The redemption as it stands: the receipt when it is done, a preview when the code can still be redeemed.

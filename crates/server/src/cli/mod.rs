@@ -1,5 +1,6 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
+mod audit;
 mod codes;
 mod limits;
 mod log;
@@ -34,6 +35,9 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
+    /// Check the log of all that was done with codes, cameras and keys.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -72,6 +76,12 @@ impl From<crate::store::CommitFailed> for CliError {
     }
 }
 
+impl From<crate::audit::NotRecorded> for CliError {
+    fn from(error: crate::audit::NotRecorded) -> Self {
+        Self::failed(format_args!("the audit log can't be written: {error}. Nothing was changed"))
+    }
+}
+
 impl From<crate::random::NoRandomness> for CliError {
     fn from(error: crate::random::NoRandomness) -> Self {
         Self::failed(error)
@@ -92,6 +102,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

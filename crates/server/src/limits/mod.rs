@@ -23,7 +23,7 @@ use crate::{
     domain::limits::{Quota, RetryAfter},
     problem::Failure,
     random,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     store::{Counted, StoreError, Tx},
 };
 use jiff::Timestamp;
@@ -104,13 +104,13 @@ impl From<Refused> for Failure {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     policy: LimitPolicy,
-    key: CodeKey,
+    keys: CodeKeys,
 }
 
 impl Limits {
-    /// Limits of that policy. The key hides whose attempts are counted.
-    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key }
+    /// Limits of that policy. The keys hide whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
+        Self { policy, keys }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -179,7 +179,7 @@ impl Limits {
     }
 
     fn counted(&self, limit: Limit, key: &str) -> Counted {
-        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+        Counted { kind: limit.kind(), key_hash: self.keys.hash_subject(key) }
     }
 }
 

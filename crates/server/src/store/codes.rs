@@ -88,8 +88,17 @@ macro_rules! code_columns {
 pub(super) use {batch_columns, code_columns};
 
 impl Tx {
-    /// The code of that hash.
-    pub(crate) async fn code(&mut self, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+    /// The code that has one of these hashes: those of one code under several keys.
+    pub(crate) async fn code(&mut self, hashes: &[CodeHash]) -> Result<Option<CodeRecord>, StoreError> {
+        for hash in hashes {
+            if let Some(code) = self.code_of(hash).await? {
+                return Ok(Some(code));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn code_of(&mut self, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT ",
             code_columns!(),

@@ -3,11 +3,70 @@
 use super::{StoreError, Tx, row::Row};
 use jiff::Timestamp;
 
+/// A key that was used here.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyRecord {
+    /// Its fingerprint.
+    pub(crate) id: String,
+    /// Since when.
+    pub(crate) created_at: Timestamp,
+    /// Whether it was given up.
+    pub(crate) dropped: bool,
+    /// How many codes that can still be redeemed were hashed with it.
+    pub(crate) codes: i64,
+}
+
 impl Tx {
-    /// Whether a key of that fingerprint was used here.
-    pub(crate) async fn knows_key(&mut self, id: &str) -> Result<bool, StoreError> {
-        let row =
-            sqlx::query("SELECT 1 FROM code_keys WHERE id = $1").bind(id).fetch_optional(&mut *self.inner).await?;
+    /// All keys that were ever used here, oldest first.
+    pub(crate) async fn keys(&mut self, now: Timestamp) -> Result<Vec<KeyRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT k.id, k.created_at, k.dropped_at, (
+                 SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
+                 WHERE c.key_id = k.id AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+                     AND (b.redeem_until IS NULL OR b.redeem_until > $1)
+             ) AS codes
+             FROM code_keys k ORDER BY k.created_at, k.id",
+        )
+        .bind(now.as_second())
+        .fetch_all(&mut *self.inner)
+        .await?;
+        let read = |row: Row| {
+            Ok(KeyRecord {
+                id: row.get("id")?,
+                created_at: row.moment("created_at")?,
+                dropped: row.optional_moment("dropped_at")?.is_some(),
+                codes: row.get("codes")?,
+            })
+        };
+        rows.into_iter().map(|row| read(Row(row))).collect()
+    }
+
+    /// Takes the lock of everything that makes codes or changes keys, until the transaction ends. Whoever waited for it reads
+    /// what came before.
+    pub(crate) async fn lock_keys(&mut self) -> Result<(), StoreError> {
+        // Writing to a row is a lock in every database, and all agree on the row.
+        sqlx::query("UPDATE code_keys SET created_at = created_at WHERE id = (SELECT MIN(id) FROM code_keys)")
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes down that a key is dropped: nothing is made with it any more. False when it was dropped before.
+    pub(crate) async fn drop_key(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE code_keys SET dropped_at = $2 WHERE id = $1 AND dropped_at IS NULL")
+            .bind(id)
+            .bind(now.as_second())
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether a key is known here and was not dropped.
+    pub(crate) async fn is_key_in_use(&mut self, id: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM code_keys WHERE id = $1 AND dropped_at IS NULL")
+            .bind(id)
+            .fetch_optional(&mut *self.inner)
+            .await?;
         Ok(row.is_some())
     }
 

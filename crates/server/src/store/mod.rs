@@ -4,6 +4,8 @@
 //! on one kind of thing.
 
 mod accounts;
+mod audit;
+mod audit_checks;
 mod cameras;
 mod codes;
 mod connect;
@@ -19,9 +21,11 @@ mod sessions;
 mod subscriptions;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
+pub(crate) use audit::AuditCounts;
 pub(crate) use cameras::CameraRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
+pub(crate) use keys::KeyRecord;
 pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};

@@ -6,25 +6,25 @@ use tapo_care_server::demo;
 use tapo_care_wire::{ErrorCode, Redemption};
 
 /// Runs the program in the folder of a test's server, so that the default places are that server's.
-fn run(app: &TestApp, arguments: &[&str]) -> Output {
+pub(crate) fn run(app: &TestApp, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tapo-care-server"));
     command.current_dir(app.dir()).env_clear().env("TAPO_CARE_DATABASE_URL", "sqlite://data/test.db");
     command.args(arguments).output().expect("the program runs")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("text")
 }
 
 #[track_caller]
-fn done(output: &Output) -> String {
+pub(crate) fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
 /// What a command says that was asked for something wrong.
 #[track_caller]
-fn refused(output: &Output) -> String {
+pub(crate) fn refused(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{}{}", text(&output.stdout), text(&output.stderr));
     text(&output.stderr)
 }

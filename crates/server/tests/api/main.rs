@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod audit;
 mod cameras;
 mod cli;
 mod confirmation;

@@ -7,6 +7,7 @@ mod revoke;
 mod status;
 
 use super::{CliError, options::CodeStoreOptions};
+use crate::{app::App, store::Tx};
 use clap::Subcommand;
 use tapo_care_wire::{CodeError, RedemptionCode};
 
@@ -31,6 +32,16 @@ pub(super) async fn run(command: CodesCommand) -> Result<(), CliError> {
         CodesCommand::Revoke(options) => revoke::run(options).await,
         CodesCommand::Status(options) => status::run(options).await,
     }
+}
+
+/// Begins a transaction's making of codes: nobody else makes any or changes keys until it ends, and its key is one that is
+/// still in use.
+async fn begin_making(app: &App, tx: &mut Tx) -> Result<(), CliError> {
+    tx.lock_keys().await?;
+    if tx.is_key_in_use(app.keys.newest().id()).await? {
+        return Ok(());
+    }
+    Err(CliError::failed("the key file was changed in this very moment: start the command again. Nothing was changed"))
 }
 
 /// The code of an argument.
