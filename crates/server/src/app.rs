@@ -10,6 +10,7 @@ use crate::{
     mail::{MailSettings, Mailer},
     origin::Origins,
     passwords::Passwords,
+    receipts::{self, ReceiptSigner},
     secrets::CodeKeys,
     server::TimeLimits,
     sessions::SessionPolicy,
@@ -32,6 +33,9 @@ pub struct Settings {
     pub database_url: String,
     /// The file of the key that codes are hashed with. Made when the database has no codes yet.
     pub code_key_file: PathBuf,
+    /// The file of the key that receipts are signed with. Made when no receipt of the database was ever signed. Without one
+    /// nothing is signed, as is right for commands that redeem nothing.
+    pub receipt_key_file: Option<PathBuf>,
     /// The folder of the built page.
     pub page_dir: PathBuf,
     /// Whether there is demo data.
@@ -59,6 +63,7 @@ impl Default for Settings {
         Self {
             database_url: DEFAULT_DATABASE_URL.to_owned(),
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
+            receipt_key_file: None,
             page_dir: DEFAULT_PAGE_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
@@ -77,6 +82,8 @@ impl Default for Settings {
 pub(crate) const DEFAULT_DATABASE_URL: &str = "sqlite://data/tapo-care.db";
 /// Where the key file is when nobody says so.
 pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
+/// Where the receipt key file is when nobody says so.
+pub(crate) const DEFAULT_RECEIPT_KEY_FILE: &str = "data/receipt.key";
 /// Where the built page is when nobody says so.
 pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
 
@@ -110,6 +117,7 @@ pub struct Parts {
     pub(crate) clock: Clock,
     pub(crate) keys: CodeKeys,
     pub(crate) audit: Audit,
+    pub(crate) receipts: Option<ReceiptSigner>,
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) mail: Mailer,
@@ -140,6 +148,7 @@ impl App {
         let Settings {
             database_url,
             code_key_file,
+            receipt_key_file,
             page_dir,
             demo,
             sessions,
@@ -161,11 +170,16 @@ impl App {
         let limits = Limits::new(limits, keys.clone());
         let audit = Audit::new(keys.clone());
         audit.begin(&store, clock.now()).await.map_err(StartError::new)?;
+        let receipts = match receipt_key_file {
+            Some(path) => Some(ReceiptSigner::open(&path, &store, &clock).await.map_err(StartError::new)?),
+            None => None,
+        };
         let parts = Parts {
             store,
             clock,
             keys,
             audit,
+            receipts,
             catalogue,
             passwords,
             mail,
@@ -179,6 +193,9 @@ impl App {
             code_lookups: AtomicU64::new(0),
         };
         let app = Self(Arc::new(parts));
+        if let Some(signer) = &app.receipts {
+            receipts::sign_all(&app, signer).await.map_err(StartError::new)?;
+        }
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;
         }

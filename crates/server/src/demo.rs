@@ -37,6 +37,14 @@ pub const OTHER_CODES: [(&str, &str); 5] = [
     ("PREMIUM000010", "Premium, 10 cameras, 1 month"),
 ];
 
+/// How the names of all demo batches begin, and no others.
+pub(crate) const BATCH_PREFIX: &str = "demo-";
+
+/// Whether the code is one of the demo data's, which everybody knows.
+pub(crate) fn is_published(code: &RedemptionCode) -> bool {
+    codes().iter().any(|demo| demo.code == code.expose())
+}
+
 /// How long ago the subscription began that has ended. It ran for a month.
 const ENDED_BEGAN: SignedDuration = SignedDuration::from_hours(24 * 200);
 

@@ -20,6 +20,7 @@ mod origin;
 mod passwords;
 mod problem;
 mod random;
+mod receipts;
 mod routes;
 mod secrets;
 mod server;

@@ -8,7 +8,7 @@
 mod sealer;
 mod verify;
 
-pub(crate) use sealer::{SealError, run, seal};
+pub(crate) use sealer::{run, seal};
 pub(crate) use verify::{Report, verify};
 
 use crate::{

@@ -145,7 +145,7 @@ pub(crate) async fn write_down(
             id
         }
     };
-    let outcome = Outcome {
+    let mut outcome = Outcome {
         redeemed_at: now,
         ordinal: tx.next_ordinal(&account.id).await?,
         reference: random::reference()?,
@@ -153,7 +153,12 @@ pub(crate) async fn write_down(
         starts_at: effect.starts_at,
         ends_at: effect.ends_at,
         previous_ends_at,
+        signature: None,
     };
+    if let Some(signer) = &app.receipts {
+        let done = RedemptionRecord { outcome: Some(outcome.clone()), ..record.clone() };
+        outcome.signature = Some(signer.sign(app, &done)?);
+    }
     if !tx.complete_redemption(&record.id, &outcome).await? {
         // The account's lock was held since the redemption was read: nobody can have completed it.
         return Err(Failure::unavailable());

@@ -2,6 +2,7 @@
 
 mod audit;
 mod codes;
+mod keys;
 mod limits;
 mod log;
 mod mail;
@@ -35,6 +36,9 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
+    /// Show, change and give up the keys of codes and receipts.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Check the log of all that was done with codes, cameras and keys.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -102,6 +106,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Keys(command) => keys::run(command).await,
         Command::Audit(command) => audit::run(command).await,
     };
     match done {

@@ -54,6 +54,8 @@ pub(crate) enum Limit {
     CodeTriesOfPair,
     /// Tries of mailed codes, by the client's address, right ones too.
     CodeTriesOfAddress,
+    /// Receipts that are not genuine, by the client's address.
+    ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
 }
@@ -92,6 +94,7 @@ impl From<Refused> for Failure {
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
+            | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
@@ -198,6 +201,7 @@ impl Limit {
             Self::MailsOfAddress => "mails_of_address",
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
         }
     }

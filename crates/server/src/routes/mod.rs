@@ -9,6 +9,7 @@ mod health;
 mod page;
 mod password_resets;
 mod plans;
+mod receipts;
 mod redemptions;
 mod session;
 mod subscriptions;
@@ -26,6 +27,8 @@ pub fn router(app: App) -> Router {
         .route("/accounts/verification", accounts::verification_routes(&app))
         .route("/password-resets", password_resets::routes(&app))
         .route("/session", session::routes(&app))
+        .route("/receipts/keys", receipts::keys_routes(&app))
+        .route("/receipts/verify", receipts::verify_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))

@@ -49,6 +49,16 @@ impl KeyFile {
         written.map_err(|error| KeyError::File(path.display().to_string(), error))
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The fingerprint of the newest.
+    pub(crate) fn newest_id(&self) -> String {
+        self.keys.first().map(|key| CodeKey::new(*key).id).unwrap_or_default()
+    }
+
     /// The keys to work with.
     pub(super) fn keys(&self) -> Vec<CodeKey> {
         self.keys.iter().map(|key| CodeKey::new(*key)).collect()

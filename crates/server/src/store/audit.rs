@@ -130,6 +130,15 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Whether entries that were written with that key wait to be sealed.
+    pub(crate) async fn is_audit_key_waiting(&mut self, key_id: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM audit_entries WHERE block IS NULL AND key_id = $1 LIMIT 1")
+            .bind(key_id)
+            .fetch_optional(&mut *self.inner)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// How much there is.
     pub(crate) async fn audit_counts(&mut self) -> Result<AuditCounts, StoreError> {
         let row = sqlx::query("SELECT COUNT(block) AS sealed, COUNT(*) - COUNT(block) AS waiting FROM audit_entries")

@@ -11,11 +11,12 @@ use std::{borrow::Cow, fmt, io, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "limits", include_str!("../../migrations/0002_limits.sql")),
     (3, "registration", include_str!("../../migrations/0003_registration.sql")),
     (5, "audit", include_str!("../../migrations/0005_audit.sql")),
+    (6, "receipts", include_str!("../../migrations/0006_receipts.sql")),
 ];
 
 /// Connections at the most: one writes, the others read.

@@ -14,10 +14,12 @@ mod feedback;
 mod keys;
 mod limits;
 mod mailed_codes;
+mod receipts;
 mod redemptions;
 mod registrations;
 mod row;
 mod sessions;
+mod stats;
 mod subscriptions;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
@@ -25,11 +27,12 @@ pub(crate) use audit::AuditCounts;
 pub(crate) use cameras::CameraRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
-pub(crate) use keys::KeyRecord;
 pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
+pub(crate) use receipts::ReceiptKeyRecord;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
+pub(crate) use stats::BatchStats;
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 
 use std::{sync::Arc, time::Duration};

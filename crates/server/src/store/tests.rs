@@ -73,6 +73,7 @@ fn outcome(of: &str) -> Outcome {
         starts_at: now(),
         ends_at: now(),
         previous_ends_at: None,
+        signature: None,
     }
 }
 

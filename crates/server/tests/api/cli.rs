@@ -76,6 +76,7 @@ async fn what_one_database_issued_another_can_import() {
 async fn an_import_is_whole_or_nothing_and_names_the_line() {
     let app = TestApp::demo().await;
     const FIRST: &str = "code,plan,months,regions,redeem_from,redeem_until,batch\nGOODCODE00001,basic-5,1,,,,\n";
+    app.import("TAKENCODE0001,basic-5,1,,,,taken").await;
     let table = [
         ("GOODCODE0000,basic-5,1,,,,", "line 3: the code has 12 characters"),
         ("GOODCODE00002,basic-9,1,,,,", "line 3: there is no plan \"basic-9\". The plans are basic-1, "),
@@ -86,7 +87,7 @@ async fn an_import_is_whole_or_nothing_and_names_the_line() {
         ("GOODCODE00002,basic-5,1,,2026-02-30,,", "line 3: \"2026-02-30\" is not a day"),
         ("GOODCODE00002,basic-5,1,,2026-12-02,2026-12-01,", "line 3: the last day lies before the first day"),
         ("GOODCODE00002,basic-5,1,,,,a batch", "line 3: a batch is named by"),
-        ("GOODCODE00002,basic-5,2,,,,demo-ended", "line 3: this batch is there already and grants something else"),
+        ("GOODCODE00002,basic-5,2,,,,taken", "line 3: this batch is there already and grants something else"),
         ("goodcode-00001,basic-5,1,,,,", "line 3: the code is there already"),
         ("GOODCODE00002,basic-5", "line 3: it has not as many columns"),
         (",basic-5,1,,,,", "line 3: the code is empty"),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     app::App,
+    demo,
     domain::{audit::AuditEvent, code::Batch},
     random,
     store::Tx,
@@ -54,6 +55,9 @@ pub(super) async fn run(options: ImportOptions) -> Result<(), CliError> {
     for line in &lines {
         let batch = batch_for(&app, &mut tx, line, &mut unnamed, &name).await?;
         let id = random::id()?;
+        if demo::is_published(&line.code) {
+            return Err(at(&name, line, "this is a code of the demo data, which everybody knows"));
+        }
         // Under every key: a code that was issued with an older one is there, too.
         let is_there = tx.code(&app.keys.hashes(&line.code)).await?.is_some();
         if is_there || !tx.insert_code(&id, &batch, &app.keys.hash(&line.code), &line.code.hint()).await? {

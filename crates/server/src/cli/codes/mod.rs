@@ -1,9 +1,10 @@
-//! `codes`: issue, import, revoke, status.
+//! `codes`: issue, import, revoke, status, stats.
 
 mod grant;
 mod import;
 mod issue;
 mod revoke;
+mod stats;
 mod status;
 
 use super::{CliError, options::CodeStoreOptions};
@@ -22,6 +23,8 @@ pub(super) enum CodesCommand {
     Revoke(revoke::RevokeOptions),
     /// Say what a code grants and what became of it. Never says who redeemed it.
     Status(status::StatusOptions),
+    /// Say what became of the codes of each batch. Never says who redeemed them.
+    Stats(stats::StatsOptions),
 }
 
 /// Does it.
@@ -31,6 +34,7 @@ pub(super) async fn run(command: CodesCommand) -> Result<(), CliError> {
         CodesCommand::Import(options) => import::run(options).await,
         CodesCommand::Revoke(options) => revoke::run(options).await,
         CodesCommand::Status(options) => status::run(options).await,
+        CodesCommand::Stats(options) => stats::run(options).await,
     }
 }
 

@@ -94,6 +94,7 @@ impl TestApp {
         let mut settings = Settings {
             database_url: format!("sqlite://{}", dir.path().join("data/test.db").display()),
             code_key_file: dir.path().join("data/code.key"),
+            receipt_key_file: Some(dir.path().join("data/receipt.key")),
             page_dir: dir.path().join("dist"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
