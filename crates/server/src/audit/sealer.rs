@@ -69,6 +69,8 @@ pub(crate) async fn run(app: App) {
         }
         match seal(&app).await {
             Ok(()) => complained.clear(),
+            // Another server was in the way: there is another try in a second at the most.
+            Err(SealError::Store(StoreError::Conflict(_)) | SealError::Commit(CommitFailed::Conflict(_))) => {}
             Err(error) => {
                 let complaint = error.to_string();
                 // Once, not each second.

@@ -1,6 +1,6 @@
 //! Says whether a receipt is genuine, to everybody who has its signature, and nothing to anybody else.
 
-use super::view;
+use super::{retrying, view};
 use crate::{app::App, client::Client, limits::Limit, problem::Failure, receipts, store::Tx};
 use tapo_care_wire::{GenuineReceipt, ReceiptCheck, parse_reference, parse_signature};
 
@@ -26,9 +26,12 @@ pub(crate) async fn check_receipt(
         return Ok(ReceiptCheck { genuine: true, receipt: Some(receipt) });
     }
     drop(tx);
-    let mut tx = app.store.write().await?;
-    app.limits.count(&mut tx, Limit::ReceiptsOfAddress, client, app.clock.now()).await?;
-    tx.commit().await?;
+    let counted = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        app.limits.count(&mut tx, Limit::ReceiptsOfAddress, client, app.clock.now()).await?;
+        Ok(tx.commit().await?)
+    });
+    counted.await?;
     Ok(NOT_GENUINE)
 }
 

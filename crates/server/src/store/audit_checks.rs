@@ -1,7 +1,7 @@
 //! Comparing the audit log with the tables that it tells of, in both directions. Each question is one statement, so that it
 //! sees one state of the database while others write: an entry is always there together with what it tells.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 
 /// Rows that are named at the most. More of the same kind tell no more.
 const MOST_NAMED: i64 = 20;
@@ -92,9 +92,9 @@ impl Tx {
     /// Where the log and the tables tell different things.
     pub(crate) async fn audit_differences(&mut self) -> Result<Vec<String>, StoreError> {
         let mut differences = Vec::new();
-        for (what, query) in QUESTIONS {
-            for row in sqlx::query(query).bind(MOST_NAMED).fetch_all(&mut *self.inner).await? {
-                differences.push(format!("{what}: {}", Row(row).get::<String>("id")?));
+        for (what, question) in QUESTIONS {
+            for row in query(question).bind(MOST_NAMED).fetch_all(self).await? {
+                differences.push(format!("{what}: {}", row.get::<String>("id")?));
             }
         }
         Ok(differences)
@@ -102,16 +102,16 @@ impl Tx {
 
     /// All batches with their codes, and what the log tells of them: a row for each batch and entry, in one statement.
     pub(crate) async fn counted_batches(&mut self) -> Result<Vec<CountedBatch>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT b.id, (SELECT COUNT(*) FROM codes c WHERE c.batch_id = b.id) AS codes, e.body
              FROM batches b JOIN audit_entries e
                  ON e.subject = b.id AND e.kind IN ('batch_issued', 'codes_imported', 'batch_taken_over')
              ORDER BY b.id",
         )
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let mut batches: Vec<CountedBatch> = Vec::new();
-        for row in rows.into_iter().map(Row) {
+        for row in rows {
             let (batch, body): (String, String) = (row.get("id")?, row.get("body")?);
             match batches.last_mut().filter(|last| last.batch == batch) {
                 Some(last) => last.bodies.push(body),
@@ -124,21 +124,21 @@ impl Tx {
     /// All that was done before the log began, and is to be taken over into it: batches with their numbers of codes, codes that
     /// were revoked, redemptions.
     pub(crate) async fn before_the_log(&mut self) -> Result<BeforeTheLog, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT b.id, (SELECT COUNT(*) FROM codes c WHERE c.batch_id = b.id) AS codes FROM batches b ORDER BY b.id",
         )
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let batch = |row: Row| Ok((row.get("id")?, row.get("codes")?));
-        let batches = rows.into_iter().map(|row| batch(Row(row))).collect::<Result<_, StoreError>>()?;
+        let batches = rows.into_iter().map(|row| batch(row)).collect::<Result<_, StoreError>>()?;
         let revoked = self.ids("SELECT id FROM codes WHERE revoked_at IS NOT NULL ORDER BY id").await?;
         let redeemed = self.ids("SELECT id FROM redemptions WHERE redeemed_at IS NOT NULL ORDER BY id").await?;
         Ok(BeforeTheLog { batches, revoked, redeemed })
     }
 
-    async fn ids(&mut self, query: &'static str) -> Result<Vec<String>, StoreError> {
-        let rows = sqlx::query(query).fetch_all(&mut *self.inner).await?;
-        rows.into_iter().map(|row| Row(row).get("id")).collect()
+    async fn ids(&mut self, of: &'static str) -> Result<Vec<String>, StoreError> {
+        let rows = query(of).fetch_all(self).await?;
+        rows.into_iter().map(|row| row.get("id")).collect()
     }
 }
 

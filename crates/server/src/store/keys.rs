@@ -1,6 +1,6 @@
 //! The fingerprints of the keys that codes are hashed with.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use jiff::Timestamp;
 
 /// A key that was used here.
@@ -19,7 +19,7 @@ pub(crate) struct KeyRecord {
 impl Tx {
     /// All keys that were ever used here, oldest first.
     pub(crate) async fn keys(&mut self, now: Timestamp) -> Result<Vec<KeyRecord>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT k.id, k.created_at, k.dropped_at, (
                  SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
                  WHERE c.key_id = k.id AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
@@ -28,7 +28,7 @@ impl Tx {
              FROM code_keys k ORDER BY k.created_at, k.id",
         )
         .bind(now.as_second())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let read = |row: Row| {
             Ok(KeyRecord {
@@ -38,50 +38,50 @@ impl Tx {
                 codes: row.get("codes")?,
             })
         };
-        rows.into_iter().map(|row| read(Row(row))).collect()
+        rows.into_iter().map(|row| read(row)).collect()
     }
 
     /// Takes the lock of everything that makes codes or changes keys, until the transaction ends. Whoever waited for it reads
     /// what came before.
     pub(crate) async fn lock_keys(&mut self) -> Result<(), StoreError> {
         // Writing to a row is a lock in every database, and all agree on the row.
-        sqlx::query("UPDATE code_keys SET created_at = created_at WHERE id = (SELECT MIN(id) FROM code_keys)")
-            .execute(&mut *self.inner)
+        query("UPDATE code_keys SET created_at = created_at WHERE id = (SELECT MIN(id) FROM code_keys)")
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Writes down that a key is dropped: nothing is made with it any more. False when it was dropped before.
     pub(crate) async fn drop_key(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE code_keys SET dropped_at = $2 WHERE id = $1 AND dropped_at IS NULL")
+        let done = query("UPDATE code_keys SET dropped_at = $2 WHERE id = $1 AND dropped_at IS NULL")
             .bind(id)
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Whether a key is known here and was not dropped.
     pub(crate) async fn is_key_in_use(&mut self, id: &str) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT id FROM code_keys WHERE id = $1 AND dropped_at IS NULL")
+        let row = query("SELECT id FROM code_keys WHERE id = $1 AND dropped_at IS NULL")
             .bind(id)
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
         Ok(row.is_some())
     }
 
     /// Whether there are codes.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS codes FROM codes").fetch_one(&mut *self.inner).await?;
-        Ok(Row(row).get::<i64>("codes")? > 0)
+        let row = query("SELECT COUNT(*) AS codes FROM codes").fetch_one(self).await?;
+        Ok(row.get::<i64>("codes")? > 0)
     }
 
     /// Writes down that a key is used here.
     pub(crate) async fn insert_key(&mut self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO code_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        query("INSERT INTO code_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
             .bind(id)
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Signed receipts and the public keys of their signatures.
 
-use super::{RedemptionRecord, StoreError, Tx, row::Row};
+use super::{RedemptionRecord, Row, StoreError, Tx, query};
 use jiff::Timestamp;
 use tapo_care_wire::{ReceiptSignature, RedemptionId};
 
@@ -22,10 +22,10 @@ pub(crate) struct ReceiptKeyRecord {
 impl Tx {
     /// All keys that there ever were, newest first.
     pub(crate) async fn receipt_keys(&mut self) -> Result<Vec<ReceiptKeyRecord>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT id, algorithm, public_key, created_at, retired_at FROM receipt_keys ORDER BY created_at DESC, id",
         )
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let read = |row: Row| {
             Ok(ReceiptKeyRecord {
@@ -36,12 +36,12 @@ impl Tx {
                 retired_at: row.optional_moment("retired_at")?,
             })
         };
-        rows.into_iter().map(|row| read(Row(row))).collect()
+        rows.into_iter().map(|row| read(row)).collect()
     }
 
     /// Writes down the key that receipts are signed with from now on. False when there is one already.
     pub(crate) async fn insert_receipt_key(&mut self, key: &ReceiptKeyRecord) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO receipt_keys (id, algorithm, public_key, created_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT DO NOTHING",
         )
@@ -49,16 +49,16 @@ impl Tx {
         .bind(&key.algorithm)
         .bind(&key.public_key)
         .bind(key.created_at.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Retires the key that receipts were signed with.
     pub(crate) async fn retire_receipt_key(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE receipt_keys SET retired_at = $1 WHERE retired_at IS NULL")
+        query("UPDATE receipt_keys SET retired_at = $1 WHERE retired_at IS NULL")
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
@@ -69,14 +69,14 @@ impl Tx {
         after: &str,
         limit: i64,
     ) -> Result<Vec<RedemptionRecord>, StoreError> {
-        let rows = sqlx::query(super::redemptions::select_redemption!(
+        let rows = query(super::redemptions::select_redemption!(
             "r.redeemed_at IS NOT NULL AND r.signature IS NULL AND r.id > $1 ORDER BY r.id LIMIT $2"
         ))
         .bind(after)
         .bind(limit)
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
-        rows.into_iter().map(|row| RedemptionRecord::from_row(&Row(row))).collect()
+        rows.into_iter().map(|row| RedemptionRecord::from_row(&row)).collect()
     }
 
     /// Signs a receipt that has no signature yet.
@@ -85,11 +85,11 @@ impl Tx {
         id: &RedemptionId,
         signature: &ReceiptSignature,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE redemptions SET signing_key_id = $2, signature = $3 WHERE id = $1 AND signature IS NULL")
+        query("UPDATE redemptions SET signing_key_id = $2, signature = $3 WHERE id = $1 AND signature IS NULL")
             .bind(id.as_str())
             .bind(&signature.key_id)
             .bind(&signature.value)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
@@ -100,10 +100,10 @@ impl Tx {
         &mut self,
         signature: &str,
     ) -> Result<Option<RedemptionRecord>, StoreError> {
-        let row = sqlx::query(super::redemptions::select_redemption!("r.signature = $1"))
+        let row = query(super::redemptions::select_redemption!("r.signature = $1"))
             .bind(signature)
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
-        row.map(|row| RedemptionRecord::from_row(&Row(row))).transpose()
+        row.map(|row| RedemptionRecord::from_row(&row)).transpose()
     }
 }

@@ -1,6 +1,6 @@
 //! What became of the codes of each batch.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use jiff::Timestamp;
 use tapo_care_wire::PlanId;
 
@@ -44,7 +44,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<Vec<BatchStats>, StoreError> {
         // `COUNT` of an expression counts the rows in which it is not null.
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT b.id, b.plan_id, b.months, b.demo, COUNT(c.id) AS issued, COUNT(c.redeemed_by) AS redeemed,
                  COUNT(c.revoked_at) AS revoked,
                  COUNT(CASE WHEN c.redeemed_by IS NULL AND c.revoked_at IS NULL AND b.redeem_until <= $1 THEN c.id END)
@@ -57,7 +57,7 @@ impl Tx {
         .bind(now.as_second())
         .bind(batch.unwrap_or_default())
         .bind(batch.is_none())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let read = |row: Row| {
             Ok(BatchStats {
@@ -73,6 +73,6 @@ impl Tx {
                 last_redemption: row.optional_moment("last_redemption")?,
             })
         };
-        rows.into_iter().map(|row| read(Row(row))).collect()
+        rows.into_iter().map(|row| read(row)).collect()
     }
 }

@@ -276,9 +276,8 @@ async fn tables_that_were_changed_around_the_log_are_found() {
 #[tokio::test]
 async fn a_block_with_entries_cannot_be_deleted() {
     let app = two_blocks().await;
-    let database = app.database().await;
-    let done = sqlx::query("DELETE FROM audit_blocks WHERE ordinal = 2").execute(&database).await;
-    let error = done.expect_err("it was deleted");
+    let mut database = app.database().await;
+    let error = database.refusal("DELETE FROM audit_blocks WHERE ordinal = 2").await;
     assert!(error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()), "{error}");
     database.close().await;
 }

@@ -10,6 +10,7 @@ mod cli;
 mod confirmation;
 mod demo_data;
 mod durability;
+mod engines;
 mod guards;
 mod keys;
 mod limits;
