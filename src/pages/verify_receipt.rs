@@ -103,21 +103,21 @@ fn Genuine(receipt: GenuineReceipt) -> impl IntoView {
             </h2>
             <p>"It must say the following. If the one that you have says anything else, it was changed."</p>
             <div class="card">
-            <dl class="details">
-                <Detail term="Reference">
-                    <span dir="ltr">{reference}</span>
-                </Detail>
-                <Detail term="Plan">{words::plan(&plan)}</Detail>
-                <Detail term="Redeemed on">{moment(&redeemed_at)}</Detail>
-                <Detail term="Valid for">{words::months(months)}</Detail>
-                <Detail term="Runs from">{moment(&starts_at)}</Detail>
-                <Detail term="Runs until">{moment(&ends_at)}</Detail>
-                <Detail term="Code">
-                    <span class="code" dir="ltr">
-                        {code_hint}
-                    </span>
-                </Detail>
-            </dl>
+                <dl class="details">
+                    <Detail term="Reference">
+                        <span dir="ltr">{reference}</span>
+                    </Detail>
+                    <Detail term="Plan">{words::plan(&plan)}</Detail>
+                    <Detail term="Redeemed on">{moment(&redeemed_at)}</Detail>
+                    <Detail term="Valid for">{words::months(months)}</Detail>
+                    <Detail term="Runs from">{moment(&starts_at)}</Detail>
+                    <Detail term="Runs until">{moment(&ends_at)}</Detail>
+                    <Detail term="Code">
+                        <span class="code" dir="ltr">
+                            {code_hint}
+                        </span>
+                    </Detail>
+                </dl>
             </div>
         </section>
     }

@@ -8,7 +8,7 @@
 mod sealer;
 mod verify;
 
-pub(crate) use sealer::{run, seal};
+pub(crate) use sealer::{run, seal, seal_after_loss};
 pub(crate) use verify::{Report, verify};
 
 use crate::{

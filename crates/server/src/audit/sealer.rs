@@ -83,14 +83,29 @@ pub(crate) async fn run(app: App) {
     }
 }
 
+/// Whether what a key wrote is believed that is not here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// It waits for a server that has the key.
+    Waits,
+    /// Nobody has the key any more, and an operator has said so.
+    Believed,
+}
+
 /// Seals all that can be sealed now.
 pub(crate) async fn seal(app: &App) -> Result<(), SealError> {
-    while seal_block(app).await? {}
+    while seal_block(app, Unknown::Waits).await? {}
+    Ok(())
+}
+
+/// The same after the loss of the keys, which nobody can check any more what they wrote by.
+pub(crate) async fn seal_after_loss(app: &App) -> Result<(), SealError> {
+    while seal_block(app, Unknown::Believed).await? {}
     Ok(())
 }
 
 /// Seals one block. Whether it did: nothing to do, or another server being quicker, is no failure.
-async fn seal_block(app: &App) -> Result<bool, SealError> {
+async fn seal_block(app: &App, unknown: Unknown) -> Result<bool, SealError> {
     let mut tx = app.store.read().await?;
     // Reading first, so that a server with nothing to do keeps nobody from writing.
     let waiting = tx.unsealed_entries(1).await?;
@@ -102,10 +117,12 @@ async fn seal_block(app: &App) -> Result<bool, SealError> {
     // The newest block before the entries: whatever another server seals in between is missing from these, and its ordinal
     // taken.
     let newest = tx.newest_block().await?;
-    if let Some(finding) = newest.as_ref().and_then(|block| block.check(&app.keys)) {
-        return Err(SealError::Chain(finding));
+    match newest.as_ref().and_then(|block| block.check(&app.keys)) {
+        None => {}
+        Some(Finding::UnknownKey(..)) if unknown == Unknown::Believed => {}
+        Some(finding) => return Err(SealError::Chain(finding)),
     }
-    let (genuine, strange) = sort(tx.unsealed_entries(LOOK_AT).await?, &app.keys);
+    let (genuine, strange) = sort(tx.unsealed_entries(LOOK_AT).await?, &app.keys, unknown);
     if genuine.is_empty() {
         return if strange.is_empty() { Ok(false) } else { Err(SealError::Entries(strange)) };
     }
@@ -122,12 +139,11 @@ async fn seal_block(app: &App) -> Result<bool, SealError> {
     Ok(true)
 }
 
-/// Which entries go into the next block, and which were not written by this program. Those whose key is not here are left to
-/// a server that has it.
-fn sort(entries: Vec<Entry>, signet: &impl Signet) -> (Vec<Entry>, Vec<String>) {
+/// Which entries go into the next block, and which were not written by this program.
+fn sort(entries: Vec<Entry>, signet: &impl Signet, unknown: Unknown) -> (Vec<Entry>, Vec<String>) {
     let (mut genuine, mut strange) = (Vec::new(), Vec::new());
     for entry in entries {
-        match entry.is_genuine(signet) {
+        match entry.is_genuine(signet).or((unknown == Unknown::Believed).then_some(true)) {
             Some(true) if genuine.len() < MOST_ENTRIES => genuine.push(entry),
             Some(true) | None => {}
             Some(false) => strange.push(entry.id),

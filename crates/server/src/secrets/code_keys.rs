@@ -49,7 +49,8 @@ impl fmt::Display for KeyError {
             Self::Missing(path) => write!(
                 f,
                 "the database holds codes, but there is no key file {path}. Without the key that they were hashed with \
-                 no code can be recognised: put the backup of the key file there, or name its place with --code-key-file"
+                 no code can be recognised: put the backup of the key file there, or name its place with --code-key-file. If the key is lost for good: \
+                 keys rotate-code --lost"
             ),
             Self::Wrong(path) => write!(
                 f,
@@ -68,7 +69,7 @@ impl fmt::Display for KeyError {
 
 impl CodeKeys {
     /// Keys in this order, newest first; `None` if there are none.
-    fn new(keys: Vec<CodeKey>) -> Option<Self> {
+    pub(super) fn new(keys: Vec<CodeKey>) -> Option<Self> {
         let mut keys = keys.into_iter();
         Some(Self { newest: keys.next()?, older: keys.collect() })
     }
@@ -84,7 +85,7 @@ impl CodeKeys {
             None if has_codes => return Err(KeyError::Missing(name())),
             None => KeyFile::make(path)?,
         };
-        let keys = Self::new(file.keys()).ok_or_else(|| KeyError::Malformed(name()))?;
+        let keys = file.code_keys()?;
         let now = clock.now();
         let known = tx.keys(now).await.map_err(|e| other(&e))?;
         if has_codes && !known.iter().any(|known| keys.get(&known.id).is_some()) {

@@ -1,6 +1,6 @@
 //! The file of the code keys: 64 hex digits a line, the newest key first. It is for its owner only.
 
-use super::{CodeKey, KeyError, MOST_KEYS, hex, parse_hex};
+use super::{CodeKey, CodeKeys, KeyError, MOST_KEYS, hex, parse_hex};
 use crate::{files, random};
 use std::{fs, io, path::Path};
 
@@ -24,12 +24,22 @@ impl KeyFile {
         keys.map(|keys| Some(Self { keys })).ok_or_else(|| KeyError::Malformed(name()))
     }
 
+    /// One new key, in no file yet.
+    pub(crate) fn generate() -> Result<Self, KeyError> {
+        Ok(Self { keys: vec![random::bytes().map_err(|error| KeyError::Other(error.to_string()))?] })
+    }
+
     /// Makes the file with a first key, where there is none.
     pub(crate) fn make(path: &Path) -> Result<Self, KeyError> {
-        let file = Self { keys: vec![random::bytes().map_err(|error| KeyError::Other(error.to_string()))?] };
-        let written = files::write_private_file(path, file.text().as_bytes());
-        written.map_err(|error| KeyError::File(path.display().to_string(), error))?;
-        Ok(file)
+        let file = Self::generate()?;
+        match files::write_private_file(path, file.text().as_bytes()) {
+            Ok(()) => Ok(file),
+            // Another server of this machine, started in the same moment.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Self::read(path)?.ok_or_else(|| KeyError::File(path.display().to_string(), error))
+            }
+            Err(error) => Err(KeyError::File(path.display().to_string(), error)),
+        }
     }
 
     /// The same with one more key, the newest.
@@ -60,7 +70,12 @@ impl KeyFile {
     }
 
     /// The keys to work with.
-    pub(super) fn keys(&self) -> Vec<CodeKey> {
+    pub(crate) fn code_keys(&self) -> Result<CodeKeys, KeyError> {
+        CodeKeys::new(self.keys()).ok_or_else(|| KeyError::Other("there is no key".to_owned()))
+    }
+
+    /// One by one.
+    fn keys(&self) -> Vec<CodeKey> {
         self.keys.iter().map(|key| CodeKey::new(*key)).collect()
     }
 

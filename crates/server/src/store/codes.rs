@@ -207,6 +207,16 @@ impl Tx {
         Ok(done.rows_affected())
     }
 
+    /// The batches of which codes are neither spent nor taken back.
+    pub(crate) async fn batches_with_unspent_codes(&mut self) -> Result<Vec<String>, StoreError> {
+        let rows = query(
+            "SELECT DISTINCT batch_id FROM codes WHERE redeemed_by IS NULL AND revoked_at IS NULL ORDER BY batch_id",
+        )
+        .fetch_all(self)
+        .await?;
+        rows.iter().map(|row| row.get("batch_id")).collect()
+    }
+
     /// How many codes of a batch are redeemed.
     pub(crate) async fn redeemed_in_batch(&mut self, batch: &str) -> Result<i64, StoreError> {
         let row = query("SELECT COUNT(*) AS codes FROM codes WHERE batch_id = $1 AND redeemed_by IS NOT NULL")

@@ -159,6 +159,29 @@ async fn a_file_from_before_a_rotation_is_refused_once_codes_need_the_new_key() 
 }
 
 #[tokio::test]
+async fn a_lost_key_takes_the_codes_with_it_and_nothing_else() {
+    let app = TestApp::demo().await;
+    app.import_plain(&[("BEFOREHAND001", "basic-5", 1)]).await;
+    let user = app.demo_user().await;
+    let receipt = user.redeem(demo::CODE).await;
+    assert!(refused(&run(&app, &["keys", "rotate-code", "--lost"])).contains("move it away first"));
+    app.app.close().await;
+    fs::remove_file(app.dir().join("data/code.key")).expect("is removed");
+    let said = text(&run(&app, &["codes", "status", "BEFOREHAND001"]).stderr);
+    assert!(said.contains("there is no key file") && said.contains("keys rotate-code --lost"), "{said}");
+    let said = done(&run(&app, &["keys", "rotate-code", "--lost"]));
+    assert!(said.contains("9 codes were taken back"), "all that were neither spent nor revoked: {said}");
+    let app = app.restart().await;
+    let user = same(&user, &app).await;
+    user.send_code("BEFOREHAND001").await.problem(ErrorCode::CodeNotFound);
+    assert_eq!(user.redemption(&receipt).await.json::<Redemption>(200).reference, receipt.reference);
+    app.import_plain(&[("AFTERWARDS001", "basic-5", 1)]).await;
+    user.redeem("AFTERWARDS001").await;
+    // The log goes on, and says what was done.
+    done(&run(&app, &["audit", "verify"]));
+}
+
+#[tokio::test]
 async fn there_are_not_more_keys_than_look_ups_should_take() {
     let app = TestApp::demo().await;
     for _ in 1..8 {

@@ -15,7 +15,7 @@ pub(super) enum KeysCommand {
     /// Show all keys: since when each is used, and how many codes need it.
     List(CodeStoreOptions),
     /// Begin to hash new codes with a new key. Codes that are out stay with theirs.
-    RotateCode(CodeStoreOptions),
+    RotateCode(rotate_code::RotateCodeOptions),
     /// Give up a key of codes that no code needs any more.
     Drop(drop_code::DropOptions),
     /// Begin to sign receipts with a new key. What was signed stays good.
