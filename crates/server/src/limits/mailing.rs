@@ -20,6 +20,7 @@ pub(crate) async fn count_mail(app: &App, address: &str, client: Client) -> Resu
     let counted = retrying(|| async {
         let mut tx = app.store.write().await?;
         for (limit, key) in &keys {
+            app.limits.take_turn(&mut tx, *limit, key, now).await?;
             app.limits.check(&mut tx, *limit, key, now).await?;
             app.limits.record(&mut tx, *limit, key, now).await?;
         }
