@@ -106,31 +106,47 @@ impl ReceiptSigner {
         let name = || path.display().to_string();
         let mut tx = store.write().await.map_err(|e| other(&e))?;
         let known = tx.receipt_keys().await.map_err(|e| other(&e))?;
-        let signer = match fs::read_to_string(path) {
-            Ok(text) => Self::new(&parse_hex(text.trim()).ok_or_else(|| ReceiptKeyError::Malformed(name()))?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !known.is_empty() => {
-                return Err(ReceiptKeyError::Missing(name()));
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let (signer, text) = Self::generate().map_err(|e| other(&e))?;
-                files::write_private_file(path, text.as_bytes())
-                    .map_err(|error| ReceiptKeyError::File(name(), error))?;
-                signer
-            }
-            Err(error) => return Err(ReceiptKeyError::File(name(), error)),
+        let signer = match Self::read(path)? {
+            Some(signer) => signer,
+            None if known.is_empty() => Self::make(path)?,
+            None => return Err(ReceiptKeyError::Missing(name())),
         };
-        match known.iter().find(|key| key.retired_at.is_none()) {
-            Some(current) if current.id == signer.id => return Ok(signer),
-            Some(_) => return Err(ReceiptKeyError::Wrong(name())),
-            None if !known.is_empty() => return Err(ReceiptKeyError::Wrong(name())),
-            None => {}
+        if known.is_empty() {
+            // False when another server is quicker. Whether it has the same file is seen below.
+            tx.insert_receipt_key(&signer.record(clock.now())).await.map_err(|e| other(&e))?;
         }
-        if !tx.insert_receipt_key(&signer.record(clock.now())).await.map_err(|e| other(&e))? {
-            // Another server that was started in the same moment, with a file of its own.
+        let known = tx.receipt_keys().await.map_err(|e| other(&e))?;
+        if !known.iter().any(|key| key.retired_at.is_none() && key.id == signer.id) {
             return Err(ReceiptKeyError::Wrong(name()));
         }
         tx.commit().await.map_err(|e| other(&e))?;
         Ok(signer)
+    }
+
+    /// The key of the file. `None` when there is none.
+    fn read(path: &Path) -> Result<Option<Self>, ReceiptKeyError> {
+        let name = || path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                let key = parse_hex(text.trim()).ok_or_else(|| ReceiptKeyError::Malformed(name()))?;
+                Ok(Some(Self::new(&key)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ReceiptKeyError::File(name(), error)),
+        }
+    }
+
+    /// Makes the file, where there is none.
+    fn make(path: &Path) -> Result<Self, ReceiptKeyError> {
+        let (signer, text) = Self::generate().map_err(|error| ReceiptKeyError::Other(error.to_string()))?;
+        match files::write_private_file(path, text.as_bytes()) {
+            Ok(()) => Ok(signer),
+            Err(error) => match Self::read(path)? {
+                // Another server of this machine, started in the same moment.
+                Some(theirs) if error.kind() == io::ErrorKind::AlreadyExists => Ok(theirs),
+                _ => Err(ReceiptKeyError::File(path.display().to_string(), error)),
+            },
+        }
     }
 
     /// The signature of what a redemption did.

@@ -1,4 +1,5 @@
-//! The audit log: what it tells, and that whoever changes it is found.
+//! The audit log: what it tells, and that whoever changes it is found. Each kind of tampering was seen red: without the
+//! digests and the order of the blocks, without the questions to the tables, without looking for the blocks that are expected.
 
 use crate::{
     cli::{done, run, text},
@@ -211,7 +212,7 @@ async fn an_inserted_entry_is_found_and_never_sealed() {
     assert!(found(&app, &[]).contains("the entries of block 2 are not those"));
     let app = two_blocks().await;
     app.sql(copy("NULL, NULL")).await;
-    // A server that runs must not lend it its seal either.
+    // A server that runs must not lend it its seal either. Seen red without a look at the keyed hash before sealing.
     let app = app.restart().await;
     assert!(found(&app, &[]).contains("the entry forged is not as it was written, or by another hand"));
     assert_eq!(app.count("SELECT COUNT(*) FROM audit_entries WHERE id = 'forged' AND block IS NULL").await, 1);
