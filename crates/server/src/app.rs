@@ -5,6 +5,7 @@ use crate::{
     client::TrustedProxies,
     clock::Clock,
     demo,
+    events::{Events, StreamPolicy},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
     origin::Origins,
@@ -49,6 +50,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// How slow a client may be.
     pub time_limits: TimeLimits,
+    /// How many streams of events there may be, and how they are kept.
+    pub streams: StreamPolicy,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -69,6 +72,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
+            streams: StreamPolicy::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -119,6 +123,7 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) proxies: TrustedProxies,
     pub(crate) time_limits: TimeLimits,
+    pub(crate) events: Events,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
@@ -150,6 +155,7 @@ impl App {
             trusted_proxies,
             mail,
             time_limits,
+            streams,
             clock,
             patience,
         } = settings;
@@ -174,6 +180,7 @@ impl App {
             origins,
             proxies,
             time_limits,
+            events: Events::new(streams),
             page_dir,
             demo,
             code_lookups: AtomicU64::new(0),
@@ -202,6 +209,7 @@ impl App {
 
     /// Waits for transactions and mails under way, and closes the database. Transactions first: their ends write mails.
     pub async fn close(&self) {
+        self.events.close();
         self.store.close().await;
         self.mail.flushed().await;
     }

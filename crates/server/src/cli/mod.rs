@@ -1,5 +1,6 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
+mod cameras;
 mod codes;
 mod limits;
 mod log;
@@ -34,6 +35,9 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
+    /// Add, change and list cameras, as the app of their owners would.
+    #[command(subcommand)]
+    Cameras(cameras::CamerasCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -92,6 +96,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Cameras(command) => cameras::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -63,6 +63,9 @@ async fn log_in(
     };
     let presented = app.sessions.presented(&jar);
     let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &login, presented.as_deref()).await?;
+    if let Some(old) = presented {
+        app.events.end_session(&old);
+    }
     Ok((jar.add(cookie), Answer(login.account.viewer())))
 }
 
@@ -95,6 +98,7 @@ async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure>
 async fn log_out(State(app): State<App>, jar: CookieJar) -> Result<(CookieJar, StatusCode), Failure> {
     if let Some(presented) = app.sessions.presented(&jar) {
         sessions::end(&app.store, &presented).await?;
+        app.events.end_session(&presented);
     }
     Ok((jar.add(app.sessions.removal()), StatusCode::NO_CONTENT))
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod cameras;
+mod changes;
 mod codes;
 mod connect;
 mod error;
@@ -23,6 +24,7 @@ mod tx;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
 pub(crate) use cameras::CameraRecord;
+pub(crate) use changes::Heard;
 pub(crate) use codes::CodeRecord;
 pub(crate) use connect::Database;
 pub(crate) use error::{CommitFailed, StoreError};
@@ -30,6 +32,7 @@ pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
+pub(crate) use sessions::SessionRecord;
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 pub(crate) use tx::Tx;
 
