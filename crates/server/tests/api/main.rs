@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod camera_events;
 mod cameras;
 mod cli;
 mod confirmation;

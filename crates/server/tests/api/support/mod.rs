@@ -2,12 +2,14 @@
 
 mod answer;
 mod database;
+mod listening;
 mod mailbox;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
+pub(crate) use listening::{Listening, PATIENCE};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
