@@ -3,7 +3,7 @@
 use super::*;
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::{Pin, pin},
     task::Poll,
 };
 use tempfile::TempDir;
@@ -24,6 +24,12 @@ async fn writer() -> (Writer, TempDir) {
 async fn insert(member: &mut Member, n: i64) {
     let connection = member.connection().expect("is at work");
     sqlx::query("INSERT INTO numbers (n) VALUES ($1)").bind(n).execute(connection).await.expect("is written");
+}
+
+/// Lets something go as far as it gets without waiting: into the queue.
+async fn queue<T>(future: &mut (impl Future<Output = T> + Unpin)) {
+    let waits = poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context).is_pending())).await;
+    assert!(waits, "it did not queue");
 }
 
 /// What lasts, seen by another connection.
@@ -48,7 +54,7 @@ async fn who_queues_together_waits_for_the_disk_together() {
             insert(&mut member, n).await;
             member.commit().await
         });
-        poll_fn(|context| Poll::Ready(assert!(begun.as_mut().poll(context).is_pending(), "{n} did not queue"))).await;
+        queue(&mut begun).await;
         others.push(tokio::spawn(begun));
     }
     first.commit().await.expect("lasts");
@@ -68,9 +74,9 @@ async fn nobody_is_done_before_the_common_commit() {
     insert(&mut first, 1).await;
     // The second queues, and holds the group open when its turn comes.
     let mut second = pin!(writer.begin());
-    poll_fn(|context| Poll::Ready(assert!(second.as_mut().poll(context).is_pending()))).await;
+    queue(&mut second).await;
     let mut commit = pin!(first.commit());
-    poll_fn(|context| Poll::Ready(assert!(commit.as_mut().poll(context).is_pending()))).await;
+    queue(&mut commit).await;
     let mut second = tokio::select! {
         _ = &mut commit => panic!("done while the group is open"),
         second = &mut second => second.expect("begins"),
@@ -147,7 +153,7 @@ async fn when_the_common_transaction_is_lost_nobody_is_told_that_it_lasts() {
     let mut first = writer.begin().await.expect("begins");
     insert(&mut first, 1).await;
     let mut second = pin!(writer.begin());
-    poll_fn(|context| Poll::Ready(assert!(second.as_mut().poll(context).is_pending()))).await;
+    queue(&mut second).await;
     let first = tokio::spawn(first.commit());
     let mut second = second.await.expect("begins");
     let connection = second.connection().expect("is at work");
