@@ -12,4 +12,5 @@ mod races;
 mod refusals;
 mod sessions;
 mod seven_steps;
+mod several_servers;
 mod steps_again;
