@@ -6,6 +6,7 @@ use crate::{
     client::TrustedProxies,
     clock::Clock,
     demo,
+    events::{Events, StreamPolicy},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
     origin::Origins,
@@ -54,6 +55,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// How slow a client may be.
     pub time_limits: TimeLimits,
+    /// How many streams of events there may be, and how they are kept.
+    pub streams: StreamPolicy,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -75,6 +78,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
+            streams: StreamPolicy::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -129,6 +133,7 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) proxies: TrustedProxies,
     pub(crate) time_limits: TimeLimits,
+    pub(crate) events: Events,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
@@ -161,6 +166,7 @@ impl App {
             trusted_proxies,
             mail,
             time_limits,
+            streams,
             clock,
             patience,
         } = settings;
@@ -193,6 +199,7 @@ impl App {
             origins,
             proxies,
             time_limits,
+            events: Events::new(streams),
             page_dir,
             demo,
             code_lookups: AtomicU64::new(0),
@@ -229,6 +236,7 @@ impl App {
             // Whoever opens the database next seals it.
             tracing::warn!("{error}");
         }
+        self.events.close();
         self.store.close().await;
         self.mail.flushed().await;
     }

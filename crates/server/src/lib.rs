@@ -13,6 +13,7 @@ mod clock;
 mod csp;
 pub mod demo;
 mod domain;
+mod events;
 mod files;
 mod limits;
 mod mail;
@@ -29,6 +30,7 @@ mod store;
 
 pub use app::{App, Settings, StartError};
 pub use clock::Clock;
+pub use events::StreamPolicy;
 pub use limits::LimitPolicy;
 pub use mail::MailSettings;
 pub use routes::router;

@@ -13,4 +13,5 @@ mod receipts;
 mod refusals;
 mod sessions;
 mod seven_steps;
+mod several_servers;
 mod steps_again;

@@ -1,6 +1,7 @@
 //! What the server does, each in one transaction: the database read and written in the order that the rules of the
 //! domain ask for. No HTTP but the failures.
 
+pub(crate) mod camera_events;
 pub(crate) mod check_receipt;
 pub(crate) mod choose_cameras;
 pub(crate) mod confirm;

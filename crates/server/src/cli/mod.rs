@@ -1,6 +1,7 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
 mod audit;
+mod cameras;
 mod codes;
 mod keys;
 mod limits;
@@ -42,6 +43,9 @@ enum Command {
     /// Check the log of all that was done with codes, cameras and keys.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Add, change and list cameras, as the app of their owners would.
+    #[command(subcommand)]
+    Cameras(cameras::CamerasCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -108,6 +112,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Codes(command) => codes::run(command).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Audit(command) => audit::run(command).await,
+        Command::Cameras(command) => cameras::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

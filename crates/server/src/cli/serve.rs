@@ -10,6 +10,7 @@ use super::{
 use crate::{
     app::{App, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
     clock::Clock,
+    events::StreamPolicy,
     server::{self, Server},
     sessions::SessionPolicy,
 };
@@ -66,6 +67,10 @@ pub(super) struct ServeOptions {
     limits: LimitOptions,
     #[command(flatten)]
     time_limits: TimeLimitOptions,
+    /// Visitors who can look at their cameras at the same time, and see new ones by themselves. Others see them when they
+    /// reload the page.
+    #[arg(long, env = "TAPO_CARE_MAX_STREAMS", value_name = "N", default_value_t = StreamPolicy::default().overall)]
+    max_streams: usize,
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
@@ -100,6 +105,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         mail: options.mail.settings(),
         trusted_proxies: options.trusted_proxy,
         time_limits: options.time_limits.limits(),
+        streams: StreamPolicy { overall: options.max_streams, ..StreamPolicy::default() },
         clock: Clock::system(),
         patience: Duration::from_secs(5),
     };

@@ -1,6 +1,7 @@
 //! The addresses of the server: the API by resource, health, and the page.
 
 mod accounts;
+mod camera_events;
 mod cameras;
 mod extract;
 mod feedback;
@@ -46,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/subscriptions/{id}", subscriptions::one_routes(&app))
         .route("/subscriptions/{id}/cameras", subscriptions::cameras_routes(&app))
         .route("/cameras", cameras::routes(&app))
+        .route("/cameras/events", camera_events::routes(&app))
         .route("/plans", plans::routes())
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())

@@ -5,6 +5,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod camera_events;
 mod cameras;
 mod cli;
 mod confirmation;

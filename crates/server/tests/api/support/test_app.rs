@@ -215,6 +215,13 @@ impl TestApp {
         cli::run(["tapo-care-server"].iter().chain(arguments).chain(&own).map(Into::into)).await
     }
 
+    /// Runs a command of the command line that has nothing to do with codes.
+    pub(crate) async fn tend(&self, arguments: &[&str]) {
+        let own = ["--database-url", self.database_url()];
+        let done = cli::run(["tapo-care-server"].iter().chain(arguments).chain(&own).map(Into::into)).await;
+        assert_eq!(done, ExitCode::SUCCESS, "{arguments:?}");
+    }
+
     /// Takes codes over from lines of CSV, after the usual first line.
     pub(crate) async fn import(&self, lines: &str) {
         let file = self.dir.path().join("import.csv");
