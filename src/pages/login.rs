@@ -40,12 +40,26 @@ pub(crate) fn LogIn() -> impl IntoView {
         problem.set(None);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let answer = Guest.log_in(&credentials).await;
+            let mut answer = Guest.log_in(&credentials).await;
+            if answer.as_ref().is_err_and(|failure| wants(failure, None)) {
+                // Which code the second step takes is the session's to say.
+                match Guest.session().await {
+                    Ok(seen) if seen.challenge.is_some() => {
+                        session.seen_again(Ok(seen));
+                        if !busy.is_disposed() {
+                            navigate(&Route::Mfa.keeping(&query.get_untracked()), Default::default());
+                        }
+                        return;
+                    }
+                    Ok(_) => {}
+                    Err(failure) => answer = Err(failure),
+                }
+            }
             busy.set(false);
             match answer {
                 // The guard leads on to where the visitor wanted to go.
                 Ok(viewer) => session.began(viewer),
-                Err(failure) if wants_verification(&failure) && !busy.is_disposed() => {
+                Err(failure) if wants(&failure, Some(WireField::Email)) && !busy.is_disposed() => {
                     account.tell(News::VerifyFirst);
                     account.mailed(credentials.email);
                     navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
@@ -59,14 +73,18 @@ pub(crate) fn LogIn() -> impl IntoView {
     };
 
     let mistake = move |field| mistake_at(problem, field);
-    let ended = move || session.who() == Who::Guest(Because::SessionEnded);
+    let ended = move || match session.who() {
+        Who::Guest(Because::SessionEnded) => {
+            Some("You were logged out. Log in again to go on where you were. Being logged out never uses a code.")
+        }
+        Who::Guest(Because::SecondStepOver) => {
+            Some("The time to enter your verification code is over. Log in again to get another try.")
+        }
+        _ => None,
+    };
     view! {
         <Page title="Log in with your TP-Link ID" problem>
-            <Show when=ended>
-                <Notice>
-                    <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
-                </Notice>
-            </Show>
+            {move || ended().map(|text| view! { <Notice><p>{text}</p></Notice> })}
             {news.and_then(told).map(|text| view! { <Notice><p>{text}</p></Notice> })}
             <div class="card">
                 <form class="form" method="post" novalidate on:submit=submit>
@@ -110,10 +128,9 @@ const fn told(news: News) -> Option<&'static str> {
     }
 }
 
-/// Whether the password was right and only the proof of the address is missing.
-fn wants_verification(failure: &Failure) -> bool {
-    matches!(failure, Failure::Problem(problem)
-        if problem.code == ErrorCode::MfaRequired && problem.field == Some(WireField::Email))
+/// Whether the password was right and only another proof is missing: of the address, where that is the field, else the second step.
+fn wants(failure: &Failure, field: Option<WireField>) -> bool {
+    matches!(failure, Failure::Problem(problem) if problem.code == ErrorCode::MfaRequired && problem.field == field)
 }
 
 /// The form as it can be sent, or what is missing.
