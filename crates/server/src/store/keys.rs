@@ -11,9 +11,10 @@ impl Tx {
         Ok(row.is_some())
     }
 
-    /// Whether there are codes.
+    /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS codes FROM codes").fetch_one(&mut *self.inner).await?;
+        let count = "SELECT (SELECT COUNT(*) FROM codes) + (SELECT COUNT(*) FROM second_factors) AS codes";
+        let row = sqlx::query(count).fetch_one(&mut *self.inner).await?;
         Ok(Row(row).get::<i64>("codes")? > 0)
     }
 

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod cameras;
+mod challenges;
 mod codes;
 mod connect;
 mod error;
@@ -17,16 +18,20 @@ mod registrations;
 mod row;
 mod sessions;
 mod subscriptions;
+mod two_step;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
 pub(crate) use cameras::CameraRecord;
+pub(crate) use challenges::ChallengeRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use error::{CommitFailed, StoreError};
 pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
+pub(crate) use sessions::{NewSession, SessionRow};
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
+pub(crate) use two_step::FactorRecord;
 
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
