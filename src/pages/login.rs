@@ -41,7 +41,13 @@ pub(crate) fn LogIn() -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             let mut answer = Guest.log_in(&credentials).await;
-            if answer.as_ref().is_err_and(|failure| wants(failure, None)) {
+            if let Err(Failure::Problem(due)) = &answer
+                && due.code == ErrorCode::MfaRequired
+                && due.field.is_none()
+            {
+                if due.retry_after.is_some() {
+                    account.tell(News::CodeNotMailed);
+                }
                 // Which code the second step takes is the session's to say.
                 match Guest.session().await {
                     Ok(seen) if seen.challenge.is_some() => {
@@ -59,7 +65,7 @@ pub(crate) fn LogIn() -> impl IntoView {
             match answer {
                 // The guard leads on to where the visitor wanted to go.
                 Ok(viewer) => session.began(viewer),
-                Err(failure) if wants(&failure, Some(WireField::Email)) && !busy.is_disposed() => {
+                Err(failure) if wants_verification(&failure) && !busy.is_disposed() => {
                     account.tell(News::VerifyFirst);
                     account.mailed(credentials.email);
                     navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
@@ -77,9 +83,9 @@ pub(crate) fn LogIn() -> impl IntoView {
         Who::Guest(Because::SessionEnded) => {
             Some("You were logged out. Log in again to go on where you were. Being logged out never uses a code.")
         }
-        Who::Guest(Because::SecondStepOver) => {
-            Some("The time to enter your verification code is over. Log in again to get another try.")
-        }
+        Who::Guest(Because::SecondStepOver) => Some(
+            "The time to enter your verification code is over, or there were too many wrong ones. Log in again to get another try.",
+        ),
         _ => None,
     };
     view! {
@@ -124,13 +130,14 @@ const fn told(news: News) -> Option<&'static str> {
         News::PasswordChanged => Some(
             "Your password has been changed, and every log-in with the old one has ended. Log in with the new one.",
         ),
-        News::VerifyFirst => None,
+        News::VerifyFirst | News::CodeNotMailed => None,
     }
 }
 
-/// Whether the password was right and only another proof is missing: of the address, where that is the field, else the second step.
-fn wants(failure: &Failure, field: Option<WireField>) -> bool {
-    matches!(failure, Failure::Problem(problem) if problem.code == ErrorCode::MfaRequired && problem.field == field)
+/// Whether the password was right and only the proof of the address is missing.
+fn wants_verification(failure: &Failure) -> bool {
+    matches!(failure, Failure::Problem(problem)
+        if problem.code == ErrorCode::MfaRequired && problem.field == Some(WireField::Email))
 }
 
 /// The form as it can be sent, or what is missing.

@@ -2,7 +2,7 @@
 
 use crate::api::{Failure, Guest, Proof, Situation, second_step_mistake};
 use crate::browser;
-use crate::parts::{AccountDraft, Sending, mistakes};
+use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
 use crate::session::SessionState;
 use crate::ui::{Field, FieldKind, Icon, Page, Submit, icon};
@@ -21,7 +21,8 @@ pub(crate) fn Mfa(
     method: TwoStepMethod,
 ) -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let email = expect_context::<AccountDraft>().email();
+    let account = expect_context::<AccountDraft>();
+    let lead = lead(method, account.email().get_untracked().trim(), account.take_news() == Some(News::CodeNotMailed));
     let code = RwSignal::new(String::new());
     let recovery = RwSignal::new(false);
     let sending = Sending::new(&[(WireField::Code, CODE)]);
@@ -77,7 +78,7 @@ pub(crate) fn Mfa(
         }
     };
     view! {
-        <Page title="Enter your verification code" lead=lead(method, &email.read_untracked()) problem=sending.problem()>
+        <Page title="Enter your verification code" lead problem=sending.problem()>
             <form class="card form" method="post" novalidate on:submit=submit>
                 {field}
                 <Submit label="Verify" busy=sending.busy() while_busy="Checking your code…" />
@@ -105,7 +106,7 @@ pub(crate) fn Mfa(
                 <p class="status" role="status">
                     {move || match (mailing.busy().get(), mailed.get()) {
                         (true, _) => Some("Sending a new code…"),
-                        (false, true) => Some("We have sent a new code. Only the newest one works."),
+                        (false, true) => Some("We have sent a new code."),
                         (false, false) => None,
                     }}
                 </p>
@@ -116,13 +117,17 @@ pub(crate) fn Mfa(
 }
 
 /// Where the code comes from.
-fn lead(method: TwoStepMethod, email: &str) -> String {
-    match method {
-        TwoStepMethod::App => "Open your authenticator app and enter the code that it shows for Tapo Care.".to_owned(),
+fn lead(method: TwoStepMethod, email: &str, not_mailed: bool) -> String {
+    let text = match method {
+        TwoStepMethod::App => "Open your authenticator app and enter the code that it shows for Tapo Care.",
+        TwoStepMethod::Email if not_mailed => {
+            "We could not send you a code just now. Have a new one sent a little later, or use a recovery code."
+        }
         // After a reload the address is not known any more.
-        TwoStepMethod::Email if email.is_empty() => "We have sent a code to your email address.".to_owned(),
-        TwoStepMethod::Email => ["We have sent a code to ", email.trim(), "."].concat(),
-    }
+        TwoStepMethod::Email if email.is_empty() => "We have sent a code to your email address.",
+        TwoStepMethod::Email => return ["We have sent a code to ", email, "."].concat(),
+    };
+    text.to_owned()
 }
 
 /// When the time for the step is over, or another tab has taken it, the server says that nobody is logged in: then there is

@@ -20,7 +20,10 @@ pub fn CopyButton(
     let copy = move |_| {
         let text = text.clone();
         copied.set(None);
-        spawn_local(async move { drop(copied.try_set(Some(browser::copy(&text).await))) });
+        spawn_local(async move {
+            let is_there = browser::copy(&text).await;
+            copied.try_set(Some(is_there));
+        });
     };
     view! {
         <div class="actions">

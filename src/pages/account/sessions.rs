@@ -1,6 +1,6 @@
 //! Where the account is logged in, and the ways to end it there.
 
-use crate::api::{Failure, LoggedIn, Situation};
+use crate::api::{LoggedIn, Situation};
 use crate::browser;
 use crate::parts::{Sending, leaving, moment_and_time};
 use crate::ui::{Button, ButtonKind, Dialog};

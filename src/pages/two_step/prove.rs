@@ -64,6 +64,9 @@ pub(super) fn Prove(flow: Flow, begun: TwoStepBegun) -> impl IntoView {
                     </button>
                 </p>
             </form>
+            <p class="aside-note">
+                "After 15 minutes, or 5 wrong codes, go back and begin again. Until then nothing changes about how you log in."
+            </p>
         </Page>
     }
 }

@@ -13,3 +13,4 @@ mod refusals;
 mod sessions;
 mod seven_steps;
 mod steps_again;
+mod two_step;
