@@ -2,7 +2,7 @@
 
 use crate::api::LoggedIn;
 use crate::browser;
-use crate::parts::{Load, Sending};
+use crate::parts::{Load, Sending, asking};
 use crate::route::Route;
 use crate::ui::{ButtonKind, Detail, Page};
 use futures_util::future::join;
@@ -19,16 +19,10 @@ pub(crate) fn Account(
     /// Whoever is logged in.
     api: LoggedIn,
 ) -> impl IntoView {
-    let fetch = {
-        let api = api.clone();
-        move || {
-            let api = api.clone();
-            async move {
-                let (two_step, sessions) = join(api.two_step(), api.sessions()).await;
-                Ok((two_step?, sessions?.items))
-            }
-        }
-    };
+    let fetch = asking(api.clone(), |api| async move {
+        let (two_step, sessions) = join(api.two_step(), api.sessions()).await;
+        Ok((two_step?, sessions?.items))
+    });
     let show = move |(two_step, sessions): (TwoStep, Vec<SessionEntry>)| {
         view! { <Overview api=api.clone() two_step sessions /> }.into_any()
     };

@@ -4,7 +4,9 @@
 //! anew, since nothing is on before its last step.
 
 use crate::api::LoggedIn;
-use crate::parts::Load;
+use crate::parts::{Load, Sending, asking};
+use crate::route::Route;
+use crate::ui::{Field, FieldKind};
 use leptos::prelude::*;
 use tapo_care_wire::{TwoStep, TwoStepBegun, TwoStepMethod, TwoStepState};
 
@@ -71,13 +73,7 @@ pub(crate) fn TwoStepPage(
     /// Whoever is logged in.
     api: LoggedIn,
 ) -> impl IntoView {
-    let fetch = {
-        let api = api.clone();
-        move || {
-            let api = api.clone();
-            async move { api.two_step().await }
-        }
-    };
+    let fetch = asking(api.clone(), |api| async move { api.two_step().await });
     let show = move |state: TwoStep| view! { <Steps api=api.clone() state /> }.into_any();
     view! { <Load title=TITLE fetch show /> }
 }
@@ -100,6 +96,36 @@ fn Steps(api: LoggedIn, state: TwoStep) -> impl IntoView {
             Step::Manage(state) => view! { <Manage flow state /> }.into_any(),
         }
     }
+}
+
+/// The id of the password's input.
+const PASSWORD: &str = "password";
+
+/// The password again, and the way back.
+fn password_again(sending: Sending, value: RwSignal<String>) -> AnyView {
+    view! {
+        <Field
+            id=PASSWORD
+            label="Password"
+            kind=FieldKind::Password
+            hint="The one that you log in with, to make sure it is you."
+            mistake=sending.mistake(PASSWORD)
+            value
+        />
+    }
+    .into_any()
+}
+
+/// Leads out of it.
+fn back_to_account() -> AnyView {
+    view! {
+        <p class="form__links">
+            <a class="link" href=Route::Account.path()>
+                "Back to your account"
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 /// The ways to get codes, in the order in which they are offered.

@@ -14,7 +14,7 @@ mod step;
 pub use account::{AccountDraft, News};
 pub use form::{mistake_at, mistakes};
 pub use leave::leaving;
-pub use load::{Load, waiting};
+pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover};
 pub use moment::{moment, moment_and_time};
 pub use problem::{BROWSER_SPEECH, summary_of};

@@ -7,6 +7,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
+use std::pin::Pin;
 use tapo_care_wire::Field;
 
 /// What is wrong with a form, and whether it is being sent.
@@ -69,15 +70,22 @@ impl Sending {
         }
         self.busy.set(true);
         self.problem.set(None);
-        spawn_local(async move {
+        // Of one type for all calls: the page carries one of what follows.
+        let done: Pin<Box<dyn Future<Output = Result<(), Failure>>>> = Box::pin(async move {
             let answer = call.await;
             if self.busy.is_disposed() {
-                return;
+                return Ok(());
             }
             self.busy.set(false);
-            match answer {
-                Ok(answer) => then(answer),
-                Err(failure) => self.problem.set(Some(summary_of(&failure, situation, self.fields))),
+            answer.map(then)
+        });
+        self.tell(situation, done);
+    }
+
+    fn tell(self, situation: Situation<'static>, done: Pin<Box<dyn Future<Output = Result<(), Failure>>>>) {
+        spawn_local(async move {
+            if let Err(failure) = done.await {
+                self.problem.set(Some(summary_of(&failure, situation, self.fields)));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! A choice among few, all of them in sight.
 
-use super::icon::{Icon, icon};
+use super::labelled::mistake_text;
 use leptos::prelude::*;
 
 /// One of them.
@@ -38,18 +38,7 @@ pub fn Radios(
     view! {
         <fieldset class="radios" aria-describedby=described_by>
             <legend class="field__label">{legend}</legend>
-            {move || {
-                mistake
-                    .get()
-                    .map(|mistake| {
-                        view! {
-                            <p class="field__error" id=mistake_id.clone()>
-                                {icon(Icon::Alert)}
-                                <span>{mistake}</span>
-                            </p>
-                        }
-                    })
-            }}
+            {mistake_text(mistake, mistake_id)}
             <div class="radios__list">{radios}</div>
         </fieldset>
     }

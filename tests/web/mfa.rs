@@ -83,6 +83,7 @@ async fn a_reload_keeps_the_step_and_without_one_there_is_the_log_in() {
     let stage = due(TwoStepMethod::App).await;
     stage.open("/tapo_web/mfa?return_to=/tapo_web/history").await;
     check::view(HEADING).await;
+    drop(stage);
     let stage = Stage::guest().await;
     stage.open("/tapo_web/mfa?return_to=/tapo_web/history").await;
     check::view(LOGIN).await;

@@ -197,7 +197,7 @@ async fn new_recovery_codes_take_the_place_of_the_old_ones() {
     stage.answer("POST", RENEWAL, refusal(&wrong_password()));
     stage.answer("POST", RENEWAL, created(&recovery_codes()));
     assert_eq!(term("Codes come from").await, "Authenticator app");
-    assert_eq!(term("Recovery codes left").await, "8");
+    assert_eq!(term("Recovery codes").await, "8 left");
     click_on("button", "Make new recovery codes").await;
     check::problem(&["Enter your password"]).await;
     type_into("Password", PASSWORD).await;

@@ -24,7 +24,9 @@ pub(super) fn Sessions(api: LoggedIn, sending: Sending, sessions: Vec<SessionEnt
     });
     let row = {
         let api = api.clone();
-        move |session: SessionEntry| view! { <Row api=api.clone() sending=sending.another() session items ended /> }
+        move |session: SessionEntry| {
+            view! { <Row api=api.clone() sending=sending.another() session items ended /> }.into_any()
+        }
     };
 
     let asks = RwSignal::new(false);
@@ -47,7 +49,7 @@ pub(super) fn Sessions(api: LoggedIn, sending: Sending, sessions: Vec<SessionEnt
                 "Where you are logged in"
             </h2>
             <ul class="sessions">
-                <For each=move || items.get() key=|session| session.id.clone() children=row />
+                {move || items.get().into_iter().map(&row).collect_view()}
             </ul>
             <p class="status" role="status" tabindex="-1" node_ref=status>
                 {move || ended.get().map(|agent| [&agent, " was logged out."].concat())}

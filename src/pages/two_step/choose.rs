@@ -1,17 +1,15 @@
 //! It is off: choose how to get codes.
 
-use super::{Flow, METHODS, Step, TITLE};
+use super::{Flow, METHODS, PASSWORD, Step, TITLE, back_to_account, password_again};
 use crate::api::{Situation, method_mistake, password_mistake};
 use crate::parts::{Sending, mistakes};
-use crate::route::Route;
-use crate::ui::{Field, FieldKind, Notice, Page, Radio, Radios, Submit};
+use crate::ui::{Notice, Page, Radio, Radios, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use tapo_care_wire::{Field as WireField, TwoStepSetUp};
 
-/// The fields, by the ids of their inputs. An error at the choice leads to its first.
+/// The first of the choices, by the id of its input: an error leads there.
 const APP: &str = "method-app";
-const PASSWORD: &str = "password";
 
 /// As [`METHODS`].
 const OPTIONS: [Radio; 2] = [
@@ -62,20 +60,9 @@ pub(super) fn Choose(flow: Flow, turned_off: bool) -> impl IntoView {
                     mistake=sending.mistake(APP)
                     value=method
                 />
-                <Field
-                    id=PASSWORD
-                    label="Password"
-                    kind=FieldKind::Password
-                    hint="The one that you log in with, to make sure it is you."
-                    mistake=sending.mistake(PASSWORD)
-                    value=password
-                />
+                {password_again(sending, password)}
                 <Submit label="Continue" busy=sending.busy() while_busy="Checking your password…" />
-                <p class="form__links">
-                    <a class="link" href=Route::Account.path()>
-                        "Back to your account"
-                    </a>
-                </p>
+                {back_to_account()}
             </form>
         </Page>
     }

@@ -1,16 +1,12 @@
 //! It is on: new recovery codes, or turn it off.
 
-use super::{Flow, Step, TITLE, Why};
+use super::{Flow, PASSWORD, Step, TITLE, Why, back_to_account, password_again};
 use crate::api::{Situation, password_mistake};
 use crate::parts::{Sending, mistakes};
-use crate::route::Route;
-use crate::ui::{Button, Detail, Field, FieldKind, Page, Submit};
+use crate::ui::{Button, Detail, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use tapo_care_wire::{Field as WireField, PasswordAgain, TwoStep, TwoStepState};
-
-/// The id of the password's input.
-const PASSWORD: &str = "password";
 
 /// What there is, and the two things to do. Both need the password.
 #[component]
@@ -53,21 +49,14 @@ pub(super) fn Manage(flow: Flow, state: TwoStep) -> impl IntoView {
             <section class="card">
                 <dl class="details">
                     <Detail term="Codes come from">{how}</Detail>
-                    <Detail term="Recovery codes left">{state.recovery_codes_left.to_string()}</Detail>
+                    <Detail term="Recovery codes">{[&state.recovery_codes_left.to_string(), " left"].concat()}</Detail>
                 </dl>
             </section>
             <form class="card form" method="post" novalidate on:submit=renew>
                 <p>
                     "Recovery codes are shown once, when they are made. If you have lost yours, make new ones: the old ones stop working."
                 </p>
-                <Field
-                    id=PASSWORD
-                    label="Password"
-                    kind=FieldKind::Password
-                    hint="The one that you log in with, to make sure it is you."
-                    mistake=renewing.mistake(PASSWORD)
-                    value=password
-                />
+                {password_again(renewing, password)}
                 <Submit label="Make new recovery codes" busy=renewing.busy() while_busy="Making new recovery codes…" />
                 <div class="actions">
                     <Button label="Turn off" busy=ending.busy() on_click=end />
@@ -75,11 +64,7 @@ pub(super) fn Manage(flow: Flow, state: TwoStep) -> impl IntoView {
                 <p class="status" role="status">
                     {move || ending.busy().get().then_some("Turning off two-step verification…")}
                 </p>
-                <p class="form__links">
-                    <a class="link" href=Route::Account.path()>
-                        "Back to your account"
-                    </a>
-                </p>
+                {back_to_account()}
             </form>
         </Page>
     }

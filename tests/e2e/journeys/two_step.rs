@@ -134,7 +134,7 @@ async fn an_app_is_connected_and_asked_for_and_recovery_codes_do_without_it() {
 
         // It is turned off again, and the password is enough.
         open(page, TWO_STEP).await;
-        check::term(page, "Recovery codes left", "8").await;
+        check::term(page, "Recovery codes", "8 left").await;
         fill(page, textbox("Password"), PASSWORD).await;
         click(page, button("Turn off")).await;
         check::says(page, "Two-step verification was turned off").await;
