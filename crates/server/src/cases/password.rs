@@ -1,5 +1,6 @@
 //! The password once more, from who is logged in: for what a forgotten session must not be enough for.
 
+use super::retrying;
 use crate::{
     app::App,
     client::Client,
@@ -34,17 +35,21 @@ pub(super) async fn lock(tx: &mut Tx, verified: &Login, now: Timestamp) -> Resul
 
 /// Counts a wrong password, and forgets the wrong ones before a right one.
 pub(crate) async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure> {
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
-    // one after the other.
-    guesser.check(&app.limits, &mut tx, now).await?;
-    if right {
-        guesser.clear(&app.limits, &mut tx).await?;
-    } else {
-        guesser.record(&app.limits, &mut tx, now).await?;
-    }
-    Ok(tx.commit().await?)
+    retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
+        // one after the other.
+        guesser.take_turn(&app.limits, &mut tx, now).await?;
+        guesser.check(&app.limits, &mut tx, now).await?;
+        if right {
+            guesser.clear(&app.limits, &mut tx).await?;
+        } else {
+            guesser.record(&app.limits, &mut tx, now).await?;
+        }
+        Ok(tx.commit().await?)
+    })
+    .await
 }
 
 fn wrong() -> Failure {

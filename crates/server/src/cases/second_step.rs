@@ -3,7 +3,7 @@
 //! Whatever belongs to it is done under the account's lock, so that of many tries at once no more are answered than of as many
 //! one after the other, and so that a log-in and a change of the password or of the second factor come one after the other.
 
-use super::{app_secret, mailed_code, tell_owner, to_the_end};
+use super::{app_secret, mailed_code, retrying, tell_owner, to_the_end};
 use crate::{
     app::App,
     client::Client,
@@ -32,18 +32,24 @@ pub(crate) enum LoggedIn {
 /// Begins a session for who knows the password, or asks for the second step. For one by mail a code is mailed.
 pub(crate) async fn log_in(app: &App, verified: &Login, visit: &Visit, client: Client) -> Result<LoggedIn, Failure> {
     let Login { account, .. } = verified;
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    sessions::lock_verified(&mut tx, verified, now).await?;
-    let Some(factor) = tx.second_factor(&account.id).await? else {
-        let cookie = sessions::begin(&app.sessions, &mut tx, &account.id, visit, now).await?;
+    let begun = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        sessions::lock_verified(&mut tx, verified, now).await?;
+        let begun = match tx.second_factor(&account.id).await? {
+            None => (None, sessions::begin(&app.sessions, &mut tx, &account.id, visit, now).await?),
+            Some(factor) => {
+                let (id, cookie) = sessions::challenge(&app.sessions, &mut tx, &account.id, visit, now).await?;
+                (Some((factor.method, id)), cookie)
+            }
+        };
         tx.commit().await?;
-        return Ok(LoggedIn::Session(cookie));
-    };
-    let (challenge, cookie) = sessions::challenge(&app.sessions, &mut tx, &account.id, visit, now).await?;
-    tx.commit().await?;
+        Ok(begun)
+    });
+    let (due, cookie) = begun.await?;
+    let Some((method, challenge)) = due else { return Ok(LoggedIn::Session(cookie)) };
     let due = Failure::new(ErrorCode::MfaRequired);
-    let due = match factor.method {
+    let due = match method {
         Method::App => due.detail("Send the code that the authenticator app shows, or a recovery code."),
         Method::Email => match mail(app, account, challenge, client).await {
             Ok(()) => due.detail("Send the code that was mailed, or a recovery code."),
@@ -84,10 +90,14 @@ async fn mail(app: &App, account: &Account, challenge: String, client: Client) -
     let place = app.mail.place()?;
     let (app, account) = (app.clone(), account.clone());
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let (purpose, now) = (Purpose::SecondStep, app.clock.now());
-        let code = mailed_code::issue(&app, &mut tx, purpose, &account.email, &challenge, now).await?;
-        tx.commit().await?;
+        let issued = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let (purpose, now) = (Purpose::SecondStep, app.clock.now());
+            let code = mailed_code::issue(&app, &mut tx, purpose, &account.email, &challenge, now).await?;
+            tx.commit().await?;
+            Ok(code)
+        });
+        let code = issued.await?;
         tell_owner(&account, place, Letter::SecondStep { code });
         Ok(())
     })
@@ -109,34 +119,39 @@ pub(crate) async fn prove(
     guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
     drop(tx);
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        tx.lock_account(&account.id, now).await?;
-        // Asked again under the lock: a challenge that is gone by now, with a change of the password perhaps, opens nothing.
-        let factor = tx.second_factor(&account.id).await?;
-        let is_due = find(&app, &mut tx, &token_hash, now).await?.is_some();
-        let factor = factor.filter(|_| is_due).ok_or_else(none_due)?;
-        guesser.check(&app.limits, &mut tx, now).await?;
-        let may_try = tx.try_challenge(&token_hash, TRIES).await?;
-        let proof = Proof { app: &app, account: &account, factor: &factor, client, now };
-        let proved = if may_try { proof.check(&mut tx, &typed).await? } else { None };
-        let Some(proved) = proved else {
-            guesser.record(&app.limits, &mut tx, now).await?;
-            tx.delete_spent_challenge(&token_hash, TRIES).await?;
+        let tried = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            tx.lock_account(&account.id, now).await?;
+            // Asked again under the lock: a challenge that is gone by now, with a change of the password perhaps, opens nothing.
+            let factor = tx.second_factor(&account.id).await?;
+            let is_due = find(&app, &mut tx, &token_hash, now).await?.is_some();
+            let factor = factor.filter(|_| is_due).ok_or_else(none_due)?;
+            guesser.check(&app.limits, &mut tx, now).await?;
+            let may_try = tx.try_challenge(&token_hash, TRIES).await?;
+            let proof = Proof { app: &app, account: &account, factor: &factor, client, now };
+            let proved = if may_try { proof.check(&mut tx, &typed).await? } else { None };
+            let Some(proved) = proved else {
+                // Wrong tries count, too.
+                guesser.record(&app.limits, &mut tx, now).await?;
+                tx.delete_spent_challenge(&token_hash, TRIES).await?;
+                tx.commit().await?;
+                return Ok(None);
+            };
+            guesser.clear(&app.limits, &mut tx).await?;
+            let cookie = sessions::begin(&app.sessions, &mut tx, &account.id, &visit, now).await?;
+            let told = match proved {
+                Proved::Factor => None,
+                Proved::RecoveryCode => {
+                    let left = tx.count_recovery_codes(&account.id).await?;
+                    // Without a place everything is undone, and the code stays good.
+                    Some((app.mail.place()?, Letter::RecoveryCodeUsed { left }))
+                }
+            };
             tx.commit().await?;
-            return Err(wrong());
-        };
-        guesser.clear(&app.limits, &mut tx).await?;
-        let cookie = sessions::begin(&app.sessions, &mut tx, &account.id, &visit, now).await?;
-        let told = match proved {
-            Proved::Factor => None,
-            Proved::RecoveryCode => {
-                let left = tx.count_recovery_codes(&account.id).await?;
-                // Without a place everything is undone, and the code stays good.
-                Some((app.mail.place()?, Letter::RecoveryCodeUsed { left }))
-            }
-        };
-        tx.commit().await?;
+            Ok(Some((cookie, told)))
+        });
+        let (cookie, told) = tried.await?.ok_or_else(wrong)?;
         if let Some((place, letter)) = told {
             tell_owner(&account, place, letter);
         }

@@ -1,6 +1,6 @@
 //! The sessions of an account, as its owner sees and ends them.
 
-use super::view::timestamp;
+use super::{retrying, view::timestamp};
 use crate::{
     app::App,
     problem::Failure,
@@ -33,19 +33,26 @@ pub(crate) async fn list(app: &App, account: &Account, visit: &Visit) -> Result<
 
 /// Ends one of the account's sessions.
 pub(crate) async fn end(app: &App, account: &Account, id: &str) -> Result<(), Failure> {
-    let mut tx = app.store.write().await?;
-    let was_there = tx.delete_session_of(&account.id, id).await?;
-    tx.commit().await?;
+    let ended = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let was_there = tx.delete_session_of(&account.id, id).await?;
+        tx.commit().await?;
+        Ok(was_there)
+    });
+    let was_there = ended.await?;
     if was_there { Ok(()) } else { Err(Failure::not_found("The account has no such session.")) }
 }
 
 /// Ends all of the account's sessions, and the log-ins that wait for their second step.
 pub(crate) async fn end_all(app: &App, account: &Account) -> Result<(), Failure> {
-    let mut tx = app.store.write().await?;
-    // A log-in under way is before all of this, or after it.
-    tx.lock_account(&account.id, app.clock.now()).await?;
-    tx.delete_sessions_of(&account.id).await?;
-    tx.delete_challenges_of(&account.id).await?;
-    tx.delete_set_up(&account.id).await?;
-    Ok(tx.commit().await?)
+    retrying(|| async {
+        let mut tx = app.store.write().await?;
+        // A log-in under way is before all of this, or after it.
+        tx.lock_account(&account.id, app.clock.now()).await?;
+        tx.delete_sessions_of(&account.id).await?;
+        tx.delete_challenges_of(&account.id).await?;
+        tx.delete_set_up(&account.id).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
 }

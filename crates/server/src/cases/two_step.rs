@@ -3,7 +3,7 @@
 //! All but looking takes the password again: a session that was left open must not be enough. The owner is told of each change
 //! by mail.
 
-use super::{app_secret, mailed_code, password, second_step::wrong, tell_owner, to_the_end};
+use super::{app_secret, mailed_code, password, retrying, second_step::wrong, tell_owner, to_the_end};
 use crate::{
     app::App,
     client::Client,
@@ -49,20 +49,24 @@ pub(crate) async fn begin(
         }
     };
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        password::lock(&mut tx, &verified, now).await?;
         let factor = FactorRecord { method, sealed_secret };
-        tx.put_set_up(&account.id, &factor, now, two_step::set_up_expiry(now)).await?;
-        let mut mail = None;
-        if let Some(place) = place {
-            let purpose = Purpose::TwoStepSetUp;
-            let code = mailed_code::issue(&app, &mut tx, purpose, &account.email, "", now).await?;
-            mail = Some((place, Letter::TwoStepSetUp { code }));
-        }
-        tx.commit().await?;
-        if let Some((place, letter)) = mail {
-            tell_owner(&account, place, letter);
+        let written = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            password::lock(&mut tx, &verified, now).await?;
+            tx.put_set_up(&account.id, &factor, now, two_step::set_up_expiry(now)).await?;
+            let code = match method {
+                Method::App => None,
+                Method::Email => {
+                    let purpose = Purpose::TwoStepSetUp;
+                    Some(mailed_code::issue(&app, &mut tx, purpose, &account.email, "", now).await?)
+                }
+            };
+            tx.commit().await?;
+            Ok(code)
+        });
+        if let Some((code, place)) = written.await?.zip(place) {
+            tell_owner(&account, place, Letter::TwoStepSetUp { code });
         }
         Ok(TwoStepBegun { method: method.into(), app: shown })
     })
@@ -83,28 +87,33 @@ fn new_app_secret(app: &App, account: &Account) -> Result<(String, AppSetUp), Fa
 /// second step as it was are over.
 pub(crate) async fn prove(app: App, account: Account, typed: String, client: Client) -> Result<RecoveryCodes, Failure> {
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        tx.lock_account(&account.id, now).await?;
-        let proved = match tx.try_set_up(&account.id, TRIES, now).await? {
-            Some(factor) => {
-                is_proved(&app, &mut tx, &account, &factor, &typed, client, now).await?.map(|step| (factor, step))
-            }
-            None => None,
-        };
-        let Some((factor, step)) = proved else {
-            // Wrong tries count, too.
+        let tried = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            tx.lock_account(&account.id, now).await?;
+            let proved = match tx.try_set_up(&account.id, TRIES, now).await? {
+                Some(factor) => {
+                    let step = is_proved(&app, &mut tx, &account, &factor, &typed, client, now).await?;
+                    step.map(|step| (factor, step))
+                }
+                None => None,
+            };
+            let Some((factor, step)) = proved else {
+                // Wrong tries count, too.
+                tx.commit().await?;
+                return Ok(None);
+            };
+            tx.put_second_factor(&account.id, &factor, step, now).await?;
+            tx.delete_set_up(&account.id).await?;
+            tx.delete_challenges_of(&account.id).await?;
+            let codes = new_recovery_codes(&app, &mut tx, &account).await?;
+            // Without a place everything is undone.
+            let place = app.mail.place()?;
             tx.commit().await?;
-            return Err(wrong());
-        };
-        tx.put_second_factor(&account.id, &factor, step, now).await?;
-        tx.delete_set_up(&account.id).await?;
-        tx.delete_challenges_of(&account.id).await?;
-        let codes = new_recovery_codes(&app, &mut tx, &account).await?;
-        // Without a place everything is undone.
-        let place = app.mail.place()?;
-        tx.commit().await?;
-        tell_owner(&account, place, Letter::TwoStepOn { method: factor.method });
+            Ok(Some((codes, place, factor.method)))
+        });
+        let (codes, place, method) = tried.await?.ok_or_else(wrong)?;
+        tell_owner(&account, place, Letter::TwoStepOn { method });
         Ok(codes)
     })
     .await
@@ -137,15 +146,18 @@ async fn is_proved(
 pub(crate) async fn remove(app: App, account: Account, password: String, client: Client) -> Result<(), Failure> {
     let verified = password::verify(&app, &account, password, client).await?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        password::lock(&mut tx, &verified, app.clock.now()).await?;
-        let was_on = tx.delete_second_factor(&account.id).await?;
-        tx.delete_set_up(&account.id).await?;
-        tx.delete_challenges_of(&account.id).await?;
-        tx.put_recovery_codes(&account.id, &[]).await?;
-        let place = app.mail.place()?;
-        tx.commit().await?;
-        if was_on {
+        let removed = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            password::lock(&mut tx, &verified, app.clock.now()).await?;
+            let was_on = tx.delete_second_factor(&account.id).await?;
+            tx.delete_set_up(&account.id).await?;
+            tx.delete_challenges_of(&account.id).await?;
+            tx.put_recovery_codes(&account.id, &[]).await?;
+            let place = app.mail.place()?;
+            tx.commit().await?;
+            Ok(was_on.then_some(place))
+        });
+        if let Some(place) = removed.await? {
             tell_owner(&account, place, Letter::TwoStepOff);
         }
         Ok(())
@@ -162,14 +174,18 @@ pub(crate) async fn renew_recovery_codes(
 ) -> Result<RecoveryCodes, Failure> {
     let verified = password::verify(&app, &account, password, client).await?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        password::lock(&mut tx, &verified, app.clock.now()).await?;
-        if tx.second_factor(&account.id).await?.is_none() {
-            return Err(Failure::not_found("Two-step verification is off: there are no recovery codes."));
-        }
-        let codes = new_recovery_codes(&app, &mut tx, &account).await?;
-        let place = app.mail.place()?;
-        tx.commit().await?;
+        let renewed = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            password::lock(&mut tx, &verified, app.clock.now()).await?;
+            if tx.second_factor(&account.id).await?.is_none() {
+                return Err(Failure::not_found("Two-step verification is off: there are no recovery codes."));
+            }
+            let codes = new_recovery_codes(&app, &mut tx, &account).await?;
+            let place = app.mail.place()?;
+            tx.commit().await?;
+            Ok((codes, place))
+        });
+        let (codes, place) = renewed.await?;
         tell_owner(&account, place, Letter::NewRecoveryCodes);
         Ok(codes)
     })

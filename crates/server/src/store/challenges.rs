@@ -1,6 +1,6 @@
 //! Log-ins whose second step is due, by the hash of their token.
 
-use super::{Account, StoreError, Tx, row::Row};
+use super::{Account, StoreError, Tx, query};
 use crate::domain::two_step::Method;
 use jiff::Timestamp;
 use tapo_care_wire::AccountId;
@@ -24,16 +24,16 @@ impl Tx {
         token_hash: &str,
         now: Timestamp,
     ) -> Result<Option<ChallengeRecord>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT c.id, c.expires_at, f.method, a.id AS account_id, a.email, a.region, a.locale, a.demo
              FROM challenges c JOIN accounts a ON a.id = c.account_id JOIN second_factors f ON f.account_id = a.id
              WHERE c.token_hash = $1 AND c.expires_at > $2",
         )
         .bind(token_hash)
         .bind(now.as_second())
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        let Some(row) = row.map(Row) else { return Ok(None) };
+        let Some(row) = row else { return Ok(None) };
         let method: String = row.get("method")?;
         Ok(Some(ChallengeRecord {
             id: row.get("id")?,
@@ -52,54 +52,46 @@ impl Tx {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM challenges WHERE expires_at <= $1")
-            .bind(now.as_second())
-            .execute(&mut *self.inner)
+        query("DELETE FROM challenges WHERE expires_at <= $1").bind(now.as_second()).execute(self).await?;
+        query("INSERT INTO challenges (token_hash, id, account_id, tries, expires_at) VALUES ($1, $2, $3, 0, $4)")
+            .bind(token_hash)
+            .bind(id)
+            .bind(account.as_str())
+            .bind(expires_at.as_second())
+            .execute(self)
             .await?;
-        sqlx::query(
-            "INSERT INTO challenges (token_hash, id, account_id, tries, expires_at) VALUES ($1, $2, $3, 0, $4)",
-        )
-        .bind(token_hash)
-        .bind(id)
-        .bind(account.as_str())
-        .bind(expires_at.as_second())
-        .execute(&mut *self.inner)
-        .await?;
         Ok(())
     }
 
     /// Counts a try. False when there were as many as may be.
     pub(crate) async fn try_challenge(&mut self, token_hash: &str, most: u32) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE challenges SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2")
+        let done = query("UPDATE challenges SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2")
             .bind(token_hash)
             .bind(i64::from(most))
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Takes away a challenge once it was tried as often as may be.
     pub(crate) async fn delete_spent_challenge(&mut self, token_hash: &str, most: u32) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM challenges WHERE token_hash = $1 AND tries >= $2")
+        query("DELETE FROM challenges WHERE token_hash = $1 AND tries >= $2")
             .bind(token_hash)
             .bind(i64::from(most))
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Takes a challenge away. No such challenge is as good.
     pub(crate) async fn delete_challenge(&mut self, token_hash: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM challenges WHERE token_hash = $1").bind(token_hash).execute(&mut *self.inner).await?;
+        query("DELETE FROM challenges WHERE token_hash = $1").bind(token_hash).execute(self).await?;
         Ok(())
     }
 
     /// Ends all log-ins of an account that wait for their second step.
     pub(crate) async fn delete_challenges_of(&mut self, account: &AccountId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM challenges WHERE account_id = $1")
-            .bind(account.as_str())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM challenges WHERE account_id = $1").bind(account.as_str()).execute(self).await?;
         Ok(())
     }
 }

@@ -1,29 +1,28 @@
 //! The fingerprints of the keys that codes are hashed with.
 
-use super::{StoreError, Tx, row::Row};
+use super::{StoreError, Tx, query};
 use jiff::Timestamp;
 
 impl Tx {
     /// Whether a key of that fingerprint was used here.
     pub(crate) async fn knows_key(&mut self, id: &str) -> Result<bool, StoreError> {
-        let row =
-            sqlx::query("SELECT 1 FROM code_keys WHERE id = $1").bind(id).fetch_optional(&mut *self.inner).await?;
+        let row = query("SELECT 1 FROM code_keys WHERE id = $1").bind(id).fetch_optional(self).await?;
         Ok(row.is_some())
     }
 
     /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
         let count = "SELECT (SELECT COUNT(*) FROM codes) + (SELECT COUNT(*) FROM second_factors) AS codes";
-        let row = sqlx::query(count).fetch_one(&mut *self.inner).await?;
-        Ok(Row(row).get::<i64>("codes")? > 0)
+        let row = query(count).fetch_one(self).await?;
+        Ok(row.get::<i64>("codes")? > 0)
     }
 
     /// Writes down that a key is used here.
     pub(crate) async fn insert_key(&mut self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO code_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        query("INSERT INTO code_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
             .bind(id)
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }

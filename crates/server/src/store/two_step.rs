@@ -1,6 +1,6 @@
 //! Second factors, set-ups of such, and recovery codes.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use crate::{domain::two_step::Method, secrets::CodeHash};
 use jiff::Timestamp;
 use tapo_care_wire::AccountId;
@@ -26,11 +26,11 @@ impl FactorRecord {
 impl Tx {
     /// The account's second factor.
     pub(crate) async fn second_factor(&mut self, account: &AccountId) -> Result<Option<FactorRecord>, StoreError> {
-        let row = sqlx::query("SELECT method, sealed_secret FROM second_factors WHERE account_id = $1")
+        let row = query("SELECT method, sealed_secret FROM second_factors WHERE account_id = $1")
             .bind(account.as_str())
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
-        row.map(|row| FactorRecord::from_row(&Row(row))).transpose()
+        row.map(|row| FactorRecord::from_row(&row)).transpose()
     }
 
     /// Gives the account a second factor, in place of the one that it had. The step is the last of which a code was taken.
@@ -42,7 +42,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.delete_second_factor(account).await?;
-        sqlx::query(
+        query(
             "INSERT INTO second_factors (account_id, method, sealed_secret, used_step, created_at)
              VALUES ($1, $2, $3, $4, $5)",
         )
@@ -51,26 +51,24 @@ impl Tx {
         .bind(factor.sealed_secret.as_deref())
         .bind(used_step)
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
 
     /// Takes the second factor away. False when there was none.
     pub(crate) async fn delete_second_factor(&mut self, account: &AccountId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM second_factors WHERE account_id = $1")
-            .bind(account.as_str())
-            .execute(&mut *self.inner)
-            .await?;
+        let done =
+            query("DELETE FROM second_factors WHERE account_id = $1").bind(account.as_str()).execute(self).await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Takes a code of that time step. False when one of it, or of a later one, was taken before.
     pub(crate) async fn use_step(&mut self, account: &AccountId, step: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE second_factors SET used_step = $2 WHERE account_id = $1 AND used_step < $2")
+        let done = query("UPDATE second_factors SET used_step = $2 WHERE account_id = $1 AND used_step < $2")
             .bind(account.as_str())
             .bind(step)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -83,12 +81,12 @@ impl Tx {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM two_step_set_ups WHERE account_id = $1 OR expires_at <= $2")
+        query("DELETE FROM two_step_set_ups WHERE account_id = $1 OR expires_at <= $2")
             .bind(account.as_str())
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
-        sqlx::query(
+        query(
             "INSERT INTO two_step_set_ups (account_id, method, sealed_secret, tries, expires_at)
              VALUES ($1, $2, $3, 0, $4)",
         )
@@ -96,7 +94,7 @@ impl Tx {
         .bind(factor.method.name())
         .bind(factor.sealed_secret.as_deref())
         .bind(expires_at.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
@@ -108,24 +106,21 @@ impl Tx {
         most: u32,
         now: Timestamp,
     ) -> Result<Option<FactorRecord>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "UPDATE two_step_set_ups SET tries = tries + 1 WHERE account_id = $1 AND tries < $2 AND expires_at > $3
              RETURNING method, sealed_secret",
         )
         .bind(account.as_str())
         .bind(i64::from(most))
         .bind(now.as_second())
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        row.map(|row| FactorRecord::from_row(&Row(row))).transpose()
+        row.map(|row| FactorRecord::from_row(&row)).transpose()
     }
 
     /// Takes away what waits for its proof.
     pub(crate) async fn delete_set_up(&mut self, account: &AccountId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM two_step_set_ups WHERE account_id = $1")
-            .bind(account.as_str())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM two_step_set_ups WHERE account_id = $1").bind(account.as_str()).execute(self).await?;
         Ok(())
     }
 
@@ -135,16 +130,13 @@ impl Tx {
         account: &AccountId,
         codes: &[CodeHash],
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1")
-            .bind(account.as_str())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM recovery_codes WHERE account_id = $1").bind(account.as_str()).execute(self).await?;
         for CodeHash { key_id, hash } in codes {
-            sqlx::query("INSERT INTO recovery_codes (account_id, key_id, code_hash) VALUES ($1, $2, $3)")
+            query("INSERT INTO recovery_codes (account_id, key_id, code_hash) VALUES ($1, $2, $3)")
                 .bind(account.as_str())
                 .bind(key_id)
                 .bind(hash)
-                .execute(&mut *self.inner)
+                .execute(self)
                 .await?;
         }
         Ok(())
@@ -152,21 +144,21 @@ impl Tx {
 
     /// Uses a recovery code up. False when it is none of the account's, or was used before.
     pub(crate) async fn use_recovery_code(&mut self, account: &AccountId, code: &CodeHash) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM recovery_codes WHERE account_id = $1 AND key_id = $2 AND code_hash = $3")
+        let done = query("DELETE FROM recovery_codes WHERE account_id = $1 AND key_id = $2 AND code_hash = $3")
             .bind(account.as_str())
             .bind(&code.key_id)
             .bind(&code.hash)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// How many recovery codes were not used yet.
     pub(crate) async fn count_recovery_codes(&mut self, account: &AccountId) -> Result<u32, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS codes FROM recovery_codes WHERE account_id = $1")
+        let row = query("SELECT COUNT(*) AS codes FROM recovery_codes WHERE account_id = $1")
             .bind(account.as_str())
-            .fetch_one(&mut *self.inner)
+            .fetch_one(self)
             .await?;
-        Row(row).count("codes")
+        row.count("codes")
     }
 }
