@@ -38,7 +38,7 @@ impl Tx {
                 codes: row.get("codes")?,
             })
         };
-        rows.into_iter().map(|row| read(row)).collect()
+        rows.into_iter().map(read).collect()
     }
 
     /// Takes the lock of everything that makes codes or changes keys, until the transaction ends. Whoever waited for it reads
