@@ -4,9 +4,11 @@
 
 mod code_keys;
 mod key_file;
+mod sealing;
 
 pub(crate) use code_keys::{CodeKeys, KeyError, MOST_KEYS};
 pub(crate) use key_file::KeyFile;
+pub(crate) use sealing::SealError;
 
 use crate::domain::{email, mailed_code::Purpose};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,14 +1,14 @@
 //! All code keys of a server, newest first. Codes are kept as hashes only, so a code stays with the key that it was hashed
 //! with: new ones take the newest, and the others stay loaded until no code needs them.
 
-use super::{CodeHash, CodeKey, KeyFile};
+use super::{CodeHash, CodeKey, KeyFile, SealError};
 use crate::{
     clock::Clock,
     domain::{audit::Signet, mailed_code::Purpose},
-    store::Store,
+    store::{KeyRecord, Store},
 };
 use std::{fmt, io, iter, path::Path, sync::Arc};
-use tapo_care_wire::RedemptionCode;
+use tapo_care_wire::{AccountId, RedemptionCode};
 
 /// Keys at the most: each is one more look-up for a code that nobody has.
 pub(crate) const MOST_KEYS: usize = 8;
@@ -59,7 +59,7 @@ impl fmt::Display for KeyError {
             ),
             Self::Lacks(path, id) => write!(
                 f,
-                "the key {id} is not in {path}, and codes that can still be redeemed were hashed with it. Put the newest \
+                "the key {id} is not in {path}, and codes that can still be redeemed were hashed with it, or second factors encrypted. Put the newest \
                  key file there: keys that were retired stay in it until they are dropped with: keys drop"
             ),
             Self::Other(why) => f.write_str(why),
@@ -91,7 +91,8 @@ impl CodeKeys {
         if has_codes && !known.iter().any(|known| keys.get(&known.id).is_some()) {
             return Err(KeyError::Wrong(name()));
         }
-        if let Some(lacking) = known.iter().find(|known| known.codes > 0 && keys.get(&known.id).is_none()) {
+        let needed = |known: &KeyRecord| known.codes > 0 || known.app_secrets > 0;
+        if let Some(lacking) = known.iter().find(|known| needed(known) && keys.get(&known.id).is_none()) {
             return Err(KeyError::Lacks(name(), lacking.id.clone()));
         }
         // Oldest first, so that one that a rotation left behind half-way comes after those before it.
@@ -146,6 +147,17 @@ impl CodeKeys {
     /// How a mailed code may be kept: one that was mailed before a rotation is good until it runs out.
     pub(crate) fn mailed_hashes(&self, purpose: Purpose, address: &str, code: &str) -> Vec<String> {
         self.all().map(|key| key.hash_mailed(purpose, address, code)).collect()
+    }
+
+    /// Reads the secret of an account's authenticator app, with the key that it was encrypted with.
+    pub(crate) fn unseal(&self, account: &AccountId, sealed: &str) -> Result<Vec<u8>, SealError> {
+        let (id, _) = sealed.split_once('.').ok_or(SealError::Damaged)?;
+        self.get(id).ok_or_else(|| SealError::OtherKey(id.to_owned()))?.unseal(account, sealed)
+    }
+
+    /// How a recovery code of an account may be kept, whenever it was made.
+    pub(crate) fn recovery_hashes(&self, account: &AccountId, code: &str) -> Vec<CodeHash> {
+        self.all().map(|key| key.hash_recovery(account, code)).collect()
     }
 
     /// How something is known that a limit counts by. Under the oldest key: what was counted before a rotation counts after it,

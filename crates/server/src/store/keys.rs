@@ -14,6 +14,10 @@ pub(crate) struct KeyRecord {
     pub(crate) dropped: bool,
     /// How many codes that can still be redeemed were hashed with it.
     pub(crate) codes: i64,
+    /// How many secrets of authenticator apps were encrypted with it.
+    pub(crate) app_secrets: i64,
+    /// How many recovery codes were hashed with it.
+    pub(crate) recovery_codes: i64,
 }
 
 impl Tx {
@@ -24,7 +28,9 @@ impl Tx {
                  SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
                  WHERE c.key_id = k.id AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
                      AND (b.redeem_until IS NULL OR b.redeem_until > $1)
-             ) AS codes
+             ) AS codes,
+             (SELECT COUNT(*) FROM second_factors f WHERE f.sealed_secret LIKE k.id || '.%') AS app_secrets,
+             (SELECT COUNT(*) FROM recovery_codes r WHERE r.key_id = k.id) AS recovery_codes
              FROM code_keys k ORDER BY k.created_at, k.id",
         )
         .bind(now.as_second())
@@ -36,6 +42,8 @@ impl Tx {
                 created_at: row.moment("created_at")?,
                 dropped: row.optional_moment("dropped_at")?.is_some(),
                 codes: row.get("codes")?,
+                app_secrets: row.get("app_secrets")?,
+                recovery_codes: row.get("recovery_codes")?,
             })
         };
         rows.into_iter().map(read).collect()
@@ -70,9 +78,10 @@ impl Tx {
         Ok(row.is_some())
     }
 
-    /// Whether there are codes.
+    /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
-        let row = query("SELECT COUNT(*) AS codes FROM codes").fetch_one(self).await?;
+        let count = "SELECT (SELECT COUNT(*) FROM codes) + (SELECT COUNT(*) FROM second_factors) AS codes";
+        let row = query(count).fetch_one(self).await?;
         Ok(row.get::<i64>("codes")? > 0)
     }
 

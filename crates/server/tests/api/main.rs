@@ -23,6 +23,8 @@ mod races;
 mod receipts;
 mod redemptions;
 mod session;
+mod sessions;
 mod slow_clients;
 mod statistics;
 mod subscriptions;
+mod two_step;

@@ -95,6 +95,7 @@ async fn begin_anew(options: CodeStoreOptions) -> Result<(), CliError> {
         audit.record(&mut tx, &AuditEvent::BatchRevoked { batch: &batch, codes }, now).await?;
         revoked += codes;
     }
+    let apps = tx.mail_instead_of_apps().await?;
     for key in lost.iter().filter(|key| !key.dropped) {
         tx.drop_key(&key.id, now).await?;
         audit.record(&mut tx, &AuditEvent::KeyDropped { key: &key.id, purpose: KeyPurpose::Codes }, now).await?;
@@ -108,7 +109,8 @@ async fn begin_anew(options: CodeStoreOptions) -> Result<(), CliError> {
     audit::seal_after_loss(&app).await.map_err(CliError::failed)?;
     app.close().await;
     println!(
-        "{revoked} codes were taken back. New codes are hashed with the key {new} in {}. Make a backup of the file, copy it to all \
+        "{revoked} codes were taken back. {apps} accounts had an authenticator app, and are mailed codes instead; recovery codes \
+         are gone. New codes are hashed with the key {new} in {}. Make a backup of the file, copy it to all \
          servers, and start them again.",
         path.display()
     );
