@@ -35,6 +35,8 @@ pub struct Settings {
     pub code_key_file: PathBuf,
     /// The folder of the built page.
     pub page_dir: PathBuf,
+    /// The folder of the script that shows the API's document to people.
+    pub docs_dir: PathBuf,
     /// Whether there is demo data.
     pub demo: bool,
     /// How sessions are kept.
@@ -62,6 +64,7 @@ impl Default for Settings {
             database_connections: None,
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
             page_dir: DEFAULT_PAGE_DIR.into(),
+            docs_dir: DEFAULT_DOCS_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
@@ -81,6 +84,8 @@ pub(crate) const DEFAULT_DATABASE_URL: &str = "sqlite://data/tapo-care.db";
 pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
 /// Where the built page is when nobody says so.
 pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
+/// Where the script of the API's reading page is when nobody says so.
+pub(crate) const DEFAULT_DOCS_DIR: &str = "dist-docs";
 
 /// The server can't start. The text says why and what to do.
 #[derive(Debug)]
@@ -120,6 +125,7 @@ pub struct Parts {
     pub(crate) proxies: TrustedProxies,
     pub(crate) time_limits: TimeLimits,
     pub(crate) page_dir: PathBuf,
+    pub(crate) docs_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
 }
@@ -143,6 +149,7 @@ impl App {
             database_connections,
             code_key_file,
             page_dir,
+            docs_dir,
             demo,
             sessions,
             limits,
@@ -175,6 +182,7 @@ impl App {
             proxies,
             time_limits,
             page_dir,
+            docs_dir,
             demo,
             code_lookups: AtomicU64::new(0),
         };

@@ -15,6 +15,7 @@ mod domain;
 mod files;
 mod limits;
 mod mail;
+mod openapi;
 mod origin;
 mod passwords;
 mod problem;
@@ -32,3 +33,8 @@ pub use mail::MailSettings;
 pub use routes::router;
 pub use server::{Server, TimeLimits, serve};
 pub use sessions::SessionPolicy;
+
+/// The OpenAPI document of the API, as a server behind TLS gives it.
+pub fn openapi_document() -> serde_json::Value {
+    openapi::document("__Host-session")
+}

@@ -40,6 +40,7 @@ pub fn is_email_form(text: &str) -> bool {
 
 /// The body of `POST /accounts`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Registration {
     /// The e-mail address; trimmed by the server.
@@ -54,6 +55,7 @@ pub struct Registration {
 
 /// The body of `POST /accounts/verification`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
     /// The e-mail address.
@@ -64,6 +66,7 @@ pub struct Verification {
 
 /// The body of `POST /password-resets`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordResetRequest {
     /// The e-mail address.
@@ -72,6 +75,7 @@ pub struct PasswordResetRequest {
 
 /// The body of `PUT /password-resets`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordReset {
     /// The e-mail address.

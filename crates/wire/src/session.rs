@@ -6,6 +6,7 @@ use std::fmt;
 
 /// The account that is logged in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Viewer {
     /// The id.
@@ -20,14 +21,17 @@ pub struct Viewer {
 
 /// The answer of `GET /session`. Not logged in is an answer too, not an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// Who is logged in; null when nobody is.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub viewer: Option<Viewer>,
 }
 
 /// The body of `POST /session`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
     /// The e-mail address; trimmed and compared without case by the server.
@@ -45,6 +49,7 @@ impl fmt::Debug for Credentials {
 
 /// The body of `PATCH /session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// BCP 47.

@@ -31,6 +31,8 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Make the database if it is not there, and bring its tables up to date. `serve` does it by itself.
     Migrate(DatabaseOptions),
+    /// Print the OpenAPI document of the HTTP API.
+    Openapi,
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
@@ -92,6 +94,10 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Openapi => {
+            println!("{:#}", crate::openapi_document());
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

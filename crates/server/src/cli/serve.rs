@@ -8,7 +8,7 @@ use super::{
     options::CodeStoreOptions,
 };
 use crate::{
-    app::{App, DEFAULT_PAGE_DIR, Settings},
+    app::{App, DEFAULT_DOCS_DIR, DEFAULT_PAGE_DIR, Settings},
     clock::Clock,
     server::{self, Server},
     sessions::SessionPolicy,
@@ -33,6 +33,9 @@ pub(super) struct ServeOptions {
     /// The folder of the built page.
     #[arg(long, env = "TAPO_CARE_PAGE_DIR", value_name = "DIR", default_value = DEFAULT_PAGE_DIR)]
     page_dir: PathBuf,
+    /// The folder of the script that shows the API at /api/docs. Without it there is a plain list.
+    #[arg(long, env = "TAPO_CARE_DOCS_DIR", value_name = "DIR", default_value = DEFAULT_DOCS_DIR)]
+    docs_dir: PathBuf,
     /// Lay out demo accounts, cameras and codes. Their passwords are published: never use it with real data.
     #[arg(long, env = "TAPO_CARE_DEMO")]
     demo: bool,
@@ -84,6 +87,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         database_connections: options.codes.database.database_connections,
         code_key_file: options.codes.code_key_file,
         page_dir: options.page_dir,
+        docs_dir: options.docs_dir,
         demo: options.demo,
         sessions: SessionPolicy {
             secure: options.behind_tls,

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod cameras;
+mod docs;
 mod extract;
 mod feedback;
 mod guard;
 mod health;
+mod openapi;
 mod page;
 mod password_resets;
 mod plans;
@@ -37,10 +39,12 @@ pub fn router(app: App) -> Router {
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())
         .route("/health/ready", health::ready_routes())
+        .route("/openapi.json", openapi::routes())
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed);
     Router::new()
         .nest("/api/v1", api)
+        .merge(docs::routes())
         .merge(page::routes(&app))
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed)

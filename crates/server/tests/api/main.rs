@@ -12,6 +12,7 @@ mod durability;
 mod guards;
 mod limits;
 mod mail;
+mod openapi;
 mod page;
 mod password_resets;
 mod process;

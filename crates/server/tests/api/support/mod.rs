@@ -1,11 +1,13 @@
 //! What the tests stand on: a server of their own each, and users who speak to it.
 
 mod answer;
+mod contract;
 mod mailbox;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
+pub(crate) use contract::DOCUMENT;
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 

@@ -95,6 +95,7 @@ impl TestApp {
             database_url: format!("sqlite://{}", dir.path().join("data/test.db").display()),
             code_key_file: dir.path().join("data/code.key"),
             page_dir: dir.path().join("dist"),
+            docs_dir: dir.path().join("dist-docs"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
             patience: Duration::from_secs(20),
