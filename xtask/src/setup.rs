@@ -6,6 +6,7 @@ mod cargo_tool;
 mod components;
 mod debian;
 mod packages;
+mod postgres;
 mod wasm;
 
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - rustfmt, Clippy, PostgreSQL, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -35,7 +36,7 @@ The other commands do this themselves. On a fresh machine it takes about 5 minut
 pub(crate) enum Purpose {
     /// Build and run the site.
     Site,
-    /// Test it too, which takes a browser.
+    /// Test it too, which takes a browser and PostgreSQL.
     Tests,
 }
 
@@ -72,9 +73,9 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         CargoTool::wasm_bindgen(&pins.wasm_bindgen).ready()?,
         binaryen::ready(&pins.binaryen, &mut packages)?,
     ];
-    let browser = match purpose {
-        Purpose::Site => None,
-        Purpose::Tests => Some(browser::ready(&mut packages)?),
+    let (browser, postgres) = match purpose {
+        Purpose::Site => (None, None),
+        Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
     };
-    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser })
+    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
 }

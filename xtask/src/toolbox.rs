@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::failure::{Doing, Outcome};
+use tapo_care_postgres::{Cluster, Programs};
+
+use crate::failure::{Doing, Failure, Outcome};
 use crate::paths;
 
 /// A browser that can be driven by programs.
@@ -24,6 +26,8 @@ pub(crate) struct Toolbox {
     pub(crate) folders: Vec<PathBuf>,
     /// The browser, when it was asked for.
     pub(crate) browser: Option<Browser>,
+    /// PostgreSQL, when it was asked for.
+    pub(crate) postgres: Option<Programs>,
 }
 
 impl Toolbox {
@@ -52,6 +56,15 @@ impl Toolbox {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
         Ok(command)
+    }
+
+    /// A PostgreSQL of one's own, which ends with what is returned.
+    ///
+    /// # Errors
+    /// It can't be started.
+    pub(crate) fn cluster(&self) -> Outcome<Cluster> {
+        let programs = self.postgres.as_ref().ok_or_else(|| Failure::said("PostgreSQL was not asked for."))?;
+        Cluster::start(programs, &paths::target().join("xtask")).doing(|| "start PostgreSQL".to_owned())
     }
 
     fn path(&self) -> Outcome<OsString> {

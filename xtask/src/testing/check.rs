@@ -11,6 +11,9 @@ use crate::{page, paths, server};
 use super::tally::Tally;
 use super::{stream, tidy};
 
+/// Names the PostgreSQL in which each test of the server then makes a database of its own.
+const POSTGRES_URL: &str = "TAPO_CARE_TEST_POSTGRES_URL";
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// One check: one row of the table at the end.
@@ -26,6 +29,8 @@ pub(crate) enum Check {
     ClippyWasm,
     /// Tests on this machine.
     Native,
+    /// The server's tests once more, on PostgreSQL.
+    Postgres,
     /// Tests of the page in a browser.
     Web,
     /// Journeys through the whole.
@@ -34,8 +39,16 @@ pub(crate) enum Check {
 
 impl Check {
     /// All checks, in order.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Format, Self::Tidy, Self::ClippyNative, Self::ClippyWasm, Self::Native, Self::Web, Self::Journeys];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Tidy,
+        Self::ClippyNative,
+        Self::ClippyWasm,
+        Self::Native,
+        Self::Postgres,
+        Self::Web,
+        Self::Journeys,
+    ];
 
     /// The checks of one part, by the name that `--only` takes.
     pub(crate) fn of_part(part: &str) -> Option<Vec<Self>> {
@@ -44,6 +57,7 @@ impl Check {
             "tidy" => &[Self::Tidy],
             "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
             "native" => &[Self::Native],
+            "postgres" => &[Self::Postgres],
             "web" => &[Self::Web],
             "e2e" => &[Self::Journeys],
             _ => return None,
@@ -59,6 +73,7 @@ impl Check {
             Self::ClippyNative => "clippy",
             Self::ClippyWasm => "clippy, wasm",
             Self::Native => "native tests",
+            Self::Postgres => "server tests, PostgreSQL",
             Self::Web => "browser tests",
             Self::Journeys => "journeys",
         }
@@ -83,7 +98,14 @@ impl Check {
             }
             Self::Native => {
                 let options = ["test", "--workspace", "--exclude", "tapo-care-e2e", "--no-fail-fast"];
-                stream::count(toolbox.native("cargo")?.args(options), 40 * MINUTE)
+                stream::count(toolbox.native("cargo")?.args(options).env_remove(POSTGRES_URL), 40 * MINUTE)
+            }
+            Self::Postgres => {
+                // With the workspace's features, as the native tests were, so that nothing is compiled again.
+                let options = ["test", "--workspace", "--exclude", "tapo-care-e2e", "--no-fail-fast", "--test", "api"];
+                let cluster = toolbox.cluster()?;
+                let mut command = toolbox.native("cargo")?;
+                stream::count(command.args(options).env(POSTGRES_URL, cluster.url("postgres")), 40 * MINUTE)
             }
             Self::Web => {
                 let mut command = toolbox.wasm("cargo")?;
@@ -129,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "tidy", "clippy", "native", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);

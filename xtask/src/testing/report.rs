@@ -17,12 +17,12 @@ pub(crate) struct Row {
 /// The table, and below it, alone on the last line, how many passed and failed in all.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut total = Tally::default();
-    let mut text = format!("{:<18} {:>7} {:>7} {:>9}\n", "", "passed", "failed", "time");
+    let mut text = format!("{:<24} {:>7} {:>7} {:>9}\n", "", "passed", "failed", "time");
     for Row { title, tally, time } in rows {
         total += *tally;
         let seconds = time.as_secs();
         text.push_str(&format!(
-            "{title:<18} {:>7} {:>7} {:>4}:{:02} min\n",
+            "{title:<24} {:>7} {:>7} {:>4}:{:02} min\n",
             tally.passed,
             tally.failed,
             seconds / 60,

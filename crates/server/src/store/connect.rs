@@ -11,10 +11,11 @@ use sqlx::{
 use std::{borrow::Cow, fmt, io, str::FromStr, time::Duration};
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "limits", include_str!("../../migrations/0002_limits.sql")),
     (3, "registration", include_str!("../../migrations/0003_registration.sql")),
+    (9, "turns", include_str!("../../migrations/0009_turns.sql")),
 ];
 
 /// How often to try migrations that another process may be doing at the same time.
@@ -72,17 +73,19 @@ impl Store {
     /// Opens the database and applies the migrations that are missing. A file of SQLite is made when it is not there yet.
     pub(crate) async fn open(database: &Database) -> Result<Self, ConnectError> {
         let Database { url, connections, patience } = database;
-        if is_postgres(url) {
-            open_postgres(url, connections.unwrap_or(POSTGRES_CONNECTIONS), *patience).await
+        let engine = if is_postgres(url) {
+            open_postgres(url, connections.unwrap_or(POSTGRES_CONNECTIONS), *patience).await?
         } else if url.starts_with("sqlite:") {
-            open_sqlite(url, connections.unwrap_or(SQLITE_CONNECTIONS), *patience).await
+            open_sqlite(url, connections.unwrap_or(SQLITE_CONNECTIONS), *patience).await?
         } else {
-            Err(ConnectError::Address("only sqlite:// and postgres:// are known".to_owned()))
-        }
+            return Err(ConnectError::Address("only sqlite:// and postgres:// are known".to_owned()));
+        };
+        engine.migrate().await?;
+        Ok(Self { engine })
     }
 }
 
-async fn open_sqlite(url: &str, connections: u32, patience: Duration) -> Result<Store, ConnectError> {
+async fn open_sqlite(url: &str, connections: u32, patience: Duration) -> Result<Engine, ConnectError> {
     if url.contains(":memory:") || url.contains("mode=memory") {
         return Err(ConnectError::Address("a database in memory would be gone with its first connection".to_owned()));
     }
@@ -107,11 +110,10 @@ async fn open_sqlite(url: &str, connections: u32, patience: Duration) -> Result<
         .connect_with(options.clone())
         .await
         .map_err(|error| ConnectError::Database(error.into()))?;
-    migrate(async |migrator| migrator.run(&readers).await).await?;
-    Ok(Store { engine: Engine::Sqlite { readers, writer: Writer::new(options, patience) } })
+    Ok(Engine::Sqlite { readers, writer: Writer::new(options, patience) })
 }
 
-async fn open_postgres(url: &str, connections: u32, patience: Duration) -> Result<Store, ConnectError> {
+async fn open_postgres(url: &str, connections: u32, patience: Duration) -> Result<Engine, ConnectError> {
     let milliseconds = patience.as_millis().to_string();
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| ConnectError::Address(error.to_string()))?
@@ -130,22 +132,27 @@ async fn open_postgres(url: &str, connections: u32, patience: Duration) -> Resul
         .connect_with(options)
         .await
         .map_err(|error| ConnectError::Database(error.into()))?;
-    migrate(async |migrator| migrator.run(&pool).await).await?;
-    Ok(Store { engine: Engine::Postgres(pool) })
+    Ok(Engine::Postgres(pool))
 }
 
-/// Brings the tables up to date. Several processes may do so at once: each migration is one transaction, so whoever comes
-/// second fails, looks again, and finds it done. No lock of one engine's is needed.
-async fn migrate(run: impl AsyncFn(Migrator) -> Result<(), MigrateError>) -> Result<(), ConnectError> {
-    let mut tries = 1;
-    loop {
-        match run(migrator()).await {
-            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) if tries < MIGRATION_TRIES => {
-                tracing::info!("another process may be bringing the tables up to date, too: trying again");
-                tokio::time::sleep(Duration::from_millis(200)).await;
-                tries += 1;
+impl Engine {
+    /// Brings the tables up to date. Several processes may do so at once: each migration is one transaction, so whoever comes
+    /// second fails, looks again, and finds it done. No lock that only one engine has is needed.
+    async fn migrate(&self) -> Result<(), ConnectError> {
+        let mut tries = 1;
+        loop {
+            let done = match self {
+                Self::Sqlite { readers, .. } => migrator().run(readers).await,
+                Self::Postgres(pool) => migrator().run(pool).await,
+            };
+            match done {
+                Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) if tries < MIGRATION_TRIES => {
+                    tracing::info!("another process may be bringing the tables up to date, too: trying again");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    tries += 1;
+                }
+                done => return done.map_err(ConnectError::Migrate),
             }
-            done => return done.map_err(ConnectError::Migrate),
         }
     }
 }

@@ -9,15 +9,51 @@
 
 use super::error::{CommitFailed, StoreError};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+/// A group that has so many members ends, however many still queue: the first of it have waited long enough.
+const ENOUGH: usize = 64;
 
 /// The queue of all writers. Tokio's mutex is fair: first come, first served.
 #[derive(Clone)]
 pub(super) struct Writer {
     group: Arc<Mutex<Group>>,
+    /// How many queue who want to write.
+    queued: Queued,
     /// How long to wait in the queue.
     patience: Duration,
+}
+
+/// Counts who queues. Each of its copies made by [`Queued::one_more`] is one, until it is dropped.
+#[derive(Clone, Default)]
+struct Queued(Arc<AtomicUsize>);
+
+impl Queued {
+    fn one_more(&self) -> OneQueued {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        OneQueued(self.clone())
+    }
+
+    fn is_somebody(&self) -> bool {
+        self.0.load(Ordering::SeqCst) > 0
+    }
+}
+
+/// One who queues.
+struct OneQueued(Queued);
+
+impl Drop for OneQueued {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The connection that writes, and those who wait for its next COMMIT.
@@ -28,6 +64,8 @@ struct Group {
     stage: Stage,
     /// Whoever has written, or has seen what others wrote, and waits to hear that it lasts.
     waiting: Vec<oneshot::Sender<bool>>,
+    #[cfg(test)]
+    commits: usize,
 }
 
 /// How far the group's transaction is.
@@ -59,14 +97,23 @@ impl fmt::Debug for Writer {
 impl Writer {
     /// The writer of a database that exists.
     pub(super) fn new(options: SqliteConnectOptions, patience: Duration) -> Self {
-        let group = Group { options, connection: None, stage: Stage::Idle, waiting: Vec::new() };
-        Self { group: Arc::new(Mutex::new(group)), patience }
+        let group = Group {
+            options,
+            connection: None,
+            stage: Stage::Idle,
+            waiting: Vec::new(),
+            #[cfg(test)]
+            commits: 0,
+        };
+        Self { group: Arc::new(Mutex::new(group)), queued: Queued::default(), patience }
     }
 
     /// Begins to write, after all who came before.
     pub(super) async fn begin(&self) -> Result<Member, StoreError> {
+        let queued = self.queued.one_more();
         let queue = Arc::clone(&self.group).lock_owned();
         let mut group = tokio::time::timeout(self.patience, queue).await.map_err(|_| StoreError::Busy)?;
+        drop(queued);
         if group.undo_dropped().await == Stage::Broken {
             group.end().await;
         }
@@ -74,20 +121,28 @@ impl Writer {
             return Err(StoreError::Database(sqlx::Error::PoolClosed));
         }
         if group.stage == Stage::Idle {
-            // Whoever queues by now writes into this group; then this ends it. It is a task of its own, so that no client
-            // that hangs up leaves the others waiting, or the database locked.
-            let queue = Arc::clone(&self.group);
-            tokio::spawn(async move {
-                let mut group = queue.lock_owned().await;
-                group.undo_dropped().await;
-                group.end().await;
-            });
+            // A task of its own, so that no client that hangs up leaves the others waiting, or the database locked.
+            tokio::spawn(self.clone().end_group());
             group.open().await?;
         }
         // Before the savepoint, not after it: whoever is dropped in between leaves one that is undone.
         group.stage = Stage::Member;
         let member = Member { group };
         member.begun().await
+    }
+
+    /// Ends the group as soon as nobody queues to join it, or it has members enough.
+    async fn end_group(self) {
+        loop {
+            // Behind all who queue by now.
+            let mut group = self.group.lock().await;
+            if self.queued.is_somebody() && group.waiting.len() < ENOUGH && group.stage != Stage::Broken {
+                drop(group);
+                continue;
+            }
+            group.undo_dropped().await;
+            return group.end().await;
+        }
     }
 
     /// Waits for all who write and closes the connection.
@@ -190,6 +245,10 @@ impl Group {
             self.connection = None;
         }
         self.stage = Stage::Idle;
+        #[cfg(test)]
+        {
+            self.commits += 1;
+        }
         for waiting in self.waiting.drain(..) {
             // Whoever does not wait any more has gone.
             let _gone = waiting.send(lasts);
@@ -203,3 +262,6 @@ impl Group {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

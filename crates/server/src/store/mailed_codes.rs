@@ -89,7 +89,7 @@ impl Tx {
         let read = |row: Row| {
             Ok(MailedCode { id: row.get("id")?, subject: row.get("subject")?, code_hash: row.get("code_hash")? })
         };
-        rows.into_iter().map(|row| read(row)).collect()
+        rows.into_iter().map(read).collect()
     }
 
     /// Counts a try of the code of that id.
