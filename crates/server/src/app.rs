@@ -7,6 +7,7 @@ use crate::{
     demo,
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
+    metrics::{self, Metrics},
     origin::Origins,
     passwords::Passwords,
     secrets::CodeKey,
@@ -14,12 +15,13 @@ use crate::{
     sessions::SessionPolicy,
     store::{Database, Store},
 };
+use jiff::Timestamp;
 use std::{
     fmt,
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -128,6 +130,9 @@ pub struct Parts {
     pub(crate) docs_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
+    pub(crate) metrics: Metrics,
+    pub(crate) started_at: Timestamp,
+    pub(crate) ending: AtomicBool,
 }
 
 impl std::ops::Deref for App {
@@ -160,6 +165,7 @@ impl App {
             clock,
             patience,
         } = settings;
+        let started_at = clock.now();
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
         let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
@@ -185,6 +191,9 @@ impl App {
             docs_dir,
             demo,
             code_lookups: AtomicU64::new(0),
+            metrics: Metrics::default(),
+            started_at,
+            ending: AtomicBool::new(false),
         };
         let app = Self(Arc::new(parts));
         if demo {
@@ -206,6 +215,19 @@ impl App {
     /// How many codes of visitors were looked up since the start. Limits keep it low when someone guesses.
     pub fn code_lookups(&self) -> u64 {
         self.code_lookups.load(Ordering::Relaxed)
+    }
+
+    /// The server is about to end: it is not ready for more any longer.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// All metrics, as Prometheus reads them.
+    ///
+    /// # Errors
+    /// When they can't be written as text.
+    pub fn metrics(&self) -> Result<String, fmt::Error> {
+        metrics::exposition(self)
     }
 
     /// Waits for transactions and mails under way, and closes the database. Transactions first: their ends write mails.

@@ -103,6 +103,7 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
             }
         });
     }
+    app.begin_to_end();
     drop(listener);
     // A connection that never ends must not keep the process alive.
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {

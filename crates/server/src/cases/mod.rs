@@ -14,6 +14,7 @@ pub(crate) mod view;
 
 use crate::{problem::Failure, random, store::Tx};
 use std::{future::Future, time::Duration};
+use tracing::Instrument;
 
 /// How often a transaction is begun again when the database asks for that.
 const TRIES: u32 = 10;
@@ -53,8 +54,8 @@ pub(crate) async fn conclude<T>(tx: Tx, result: Result<T, Failure>) -> Result<T,
 /// Runs something in a task of its own, since the server drops a handler when its client hangs up: what was begun comes to
 /// its end, mail included.
 async fn to_the_end(work: impl Future<Output = Result<(), Failure>> + Send + 'static) -> Result<(), Failure> {
-    tokio::spawn(work).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "a task ended without a result");
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|_panic| {
+        tracing::error!("a task ended without a result");
         Err(Failure::unavailable())
     })
 }

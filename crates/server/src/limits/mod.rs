@@ -22,6 +22,7 @@ use crate::{
     app::App,
     client::Client,
     domain::limits::{Quota, RetryAfter},
+    metrics::LimitMetrics,
     problem::Failure,
     random,
     secrets::CodeKey,
@@ -106,12 +107,14 @@ impl From<Refused> for Failure {
 pub(crate) struct Limits {
     policy: LimitPolicy,
     key: CodeKey,
+    /// How often they were reached.
+    pub(crate) metrics: LimitMetrics,
 }
 
 impl Limits {
     /// Limits of that policy. The key hides whose attempts are counted.
     pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key }
+        Self { policy, key, metrics: LimitMetrics::new(Limit::ALL.map(Limit::kind)) }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -170,7 +173,10 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), Refused> {
         let nth_last = tx.nth_last_attempt(&self.counted(limit, key), quota.limit, quota.since(now)).await?;
-        quota.check(nth_last, now).map_err(|retry_after| Refused::TooOften(limit, retry_after))
+        quota.check(nth_last, now).map_err(|retry_after| {
+            self.metrics.was_reached(limit.kind());
+            Refused::TooOften(limit, retry_after)
+        })
     }
 
     /// Counts one. It counts once the transaction is committed.
@@ -192,6 +198,22 @@ impl Limits {
 }
 
 impl Limit {
+    /// All that is limited.
+    const ALL: [Self; 12] = [
+        Self::CodesOfAccount,
+        Self::CodesOfAddress,
+        Self::CodesOverall,
+        Self::LoginsOfPair,
+        Self::LoginsOfAddress,
+        Self::LoginsOverall,
+        Self::MailsOfPair,
+        Self::MailsToRecipient,
+        Self::MailsOfAddress,
+        Self::CodeTriesOfPair,
+        Self::CodeTriesOfAddress,
+        Self::FeedbackOfAddress,
+    ];
+
     /// The name in the database.
     const fn kind(self) -> &'static str {
         match self {

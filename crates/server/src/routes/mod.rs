@@ -12,6 +12,7 @@ mod page;
 mod password_resets;
 mod plans;
 mod redemptions;
+mod request_id;
 mod session;
 mod subscriptions;
 mod watch;
