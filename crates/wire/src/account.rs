@@ -46,8 +46,10 @@ pub struct Registration {
     /// The e-mail address; trimmed by the server.
     pub email: String,
     /// The password, taken as it stands.
+    #[cfg_attr(feature = "openapi", schema(min_length = 15, max_length = 128))]
     pub password: String,
     /// ISO 3166-1 country code.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Z]{2}$"))]
     pub region: String,
     /// BCP 47.
     pub locale: String,
@@ -83,6 +85,7 @@ pub struct PasswordReset {
     /// The code that was mailed to it.
     pub code: String,
     /// The new password, taken as it stands.
+    #[cfg_attr(feature = "openapi", schema(min_length = 15, max_length = 128))]
     pub password: String,
 }
 

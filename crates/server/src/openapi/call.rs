@@ -94,8 +94,9 @@ impl Row {
     }
 
     /// It takes the etag that was seen, and fails when that has changed.
-    pub(super) fn if_match(mut self, about: &str, changed: ErrorCode) -> Self {
+    pub(super) fn if_match(mut self, required: bool, about: &str, changed: ErrorCode) -> Self {
         let parameter = ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header);
+        let parameter = parameter.required(if required { Required::True } else { Required::False });
         self.operation = self.operation.parameter(parameter.description(Some(about)).schema(Some(text())));
         self.codes.extend([ErrorCode::IfMatchRequired, changed]);
         self

@@ -100,7 +100,7 @@ fn redemptions() -> Vec<Row> {
         call(Post, "/redemptions/{id}/confirmation", "confirmRedemption", "Spend the code")
             .says("Idempotent: a repeat finds the same receipt, whatever etag it carries.")
             .logged_in()
-            .if_match("The etag of the preview, in quotes.", ErrorCode::PreviewChanged)
+            .if_match(false, "The etag of the preview, in quotes. A repeat needs none.", ErrorCode::PreviewChanged)
             .answers_tagged::<Redemption>(200, "The receipt, with the subscription.")
             .fails(&REFUSALS),
     ]
@@ -117,7 +117,7 @@ fn subscriptions() -> Vec<Row> {
             .answers_tagged::<Subscription>(200, "With its cameras and redemptions."),
         call(Put, "/subscriptions/{id}/cameras", "chooseCameras", "Choose the cameras that it covers")
             .logged_in()
-            .if_match("The etag of the subscription, in quotes.", ErrorCode::ChangedMeanwhile)
+            .if_match(true, "The etag of the subscription, in quotes.", ErrorCode::ChangedMeanwhile)
             .takes::<ChooseCameras>()
             .answers_tagged::<Subscription>(200, "As it is now.")
             .fails(&[ErrorCode::CameraHasPlan, ErrorCode::TooManyCameras, ErrorCode::CameraNotEligible]),

@@ -37,22 +37,23 @@ async fn show(State(app): State<App>) -> Response<Body> {
     let document = openapi::document(app.sessions.cookie_name());
     let list = list::of(&document);
     let has_script = tokio::fs::try_exists(app.docs_dir.join(SCRIPT)).await.unwrap_or_default();
-    let body = if has_script {
+    // The list's style is for the list only: it would bend what Scalar draws.
+    let style = ["<style>", list::STYLE, "</style>"].concat();
+    let (style, body) = if has_script {
         let address = [openapi::BASE, "/openapi.json"].concat();
-        format!(
-            "<noscript>{list}</noscript>\n\
-             <script id=\"api-reference\" data-url=\"{address}\" data-configuration='{SETTINGS}'></script>\n\
+        let scripts = format!(
+            "<script id=\"api-reference\" data-url=\"{address}\" data-configuration='{SETTINGS}'></script>\n\
              <script src=\"/api/docs/{SCRIPT}\"></script>"
-        )
+        );
+        (format!("<noscript>{style}</noscript>"), format!("<noscript>{list}</noscript>\n{scripts}"))
     } else {
-        list
+        (style, list)
     };
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>The API of Tapo Care redemption</title>\n<link rel=\"icon\" href=\"data:,\">\n\
-         <style>{}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n",
-        list::STYLE
+         {style}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     );
     let headers =
         [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];

@@ -36,7 +36,7 @@ pub(super) async fn watch(State(app): State<App>, request: Request, next: Next) 
     let span = tracing::error_span!("request", %id, method, route, account = field::Empty);
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), started.elapsed());
-    let milliseconds = took.as_millis();
+    let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| {
         if status.is_server_error() {
             tracing::warn!(status = status.as_u16(), milliseconds, "answered");

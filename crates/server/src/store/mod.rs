@@ -4,6 +4,7 @@
 //! adds to [`Tx`] the queries on one kind of thing.
 
 mod accounts;
+mod backup;
 mod cameras;
 mod codes;
 mod connect;
@@ -22,6 +23,7 @@ mod subscriptions;
 mod tx;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
+pub(crate) use backup::{BackupError, back_up};
 pub(crate) use cameras::CameraRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use connect::Database;

@@ -4,7 +4,9 @@
 mod support;
 
 mod accounts;
+mod backup;
 mod cameras;
+mod canaries;
 mod cli;
 mod confirmation;
 mod demo_data;
@@ -13,6 +15,7 @@ mod engines;
 mod guards;
 mod limits;
 mod mail;
+mod metrics;
 mod openapi;
 mod page;
 mod password_resets;
