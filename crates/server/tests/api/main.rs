@@ -14,6 +14,7 @@ mod durability;
 mod engines;
 mod guards;
 mod limits;
+mod logs;
 mod mail;
 mod metrics;
 mod openapi;

@@ -4,12 +4,14 @@ mod answer;
 mod contract;
 mod database;
 mod mailbox;
+mod program;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
 pub(crate) use contract::DOCUMENT;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
+pub(crate) use program::{Program, between};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
