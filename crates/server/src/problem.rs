@@ -61,6 +61,11 @@ impl Failure {
         self
     }
 
+    /// Seconds after which to try again.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.problem.retry_after
+    }
+
     /// The server can't work now.
     pub(crate) fn unavailable() -> Self {
         Self::new(ErrorCode::Unavailable)

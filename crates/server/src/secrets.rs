@@ -2,6 +2,10 @@
 //!
 //! A plain hash would not do: nobody guesses one code among 36^13, but whoever has a list of candidates could check it.
 
+mod sealing;
+
+pub(crate) use sealing::SealError;
+
 use crate::{
     clock::Clock,
     domain::{email, mailed_code::Purpose},

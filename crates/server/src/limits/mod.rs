@@ -13,10 +13,12 @@
 mod guessing;
 mod mailing;
 mod policy;
+mod second_steps;
 
 pub(crate) use guessing::Guesser;
 pub(crate) use mailing::count_mail;
 pub use policy::LimitPolicy;
+pub(crate) use second_steps::SecondStepGuesser;
 
 use crate::{
     app::App,
@@ -46,6 +48,10 @@ pub(crate) enum Limit {
     LoginsOfAddress,
     /// Wrong log-ins, all together.
     LoginsOverall,
+    /// Wrong codes in the second step of a log-in, by the account and the client's address together.
+    SecondStepsOfPair,
+    /// Wrong codes in the second step of a log-in, by account.
+    SecondStepsOfAccount,
     /// Mails, by the e-mail address that they go to and the client's address that asked for them together.
     MailsOfPair,
     /// Mails, by the e-mail address that they go to.
@@ -89,6 +95,8 @@ impl From<Refused> for Failure {
             Limit::LoginsOfPair
             | Limit::LoginsOfAddress
             | Limit::LoginsOverall
+            | Limit::SecondStepsOfPair
+            | Limit::SecondStepsOfAccount
             | Limit::MailsOfPair
             | Limit::MailsToRecipient
             | Limit::MailsOfAddress
@@ -198,14 +206,16 @@ impl Limits {
 }
 
 impl Limit {
-    /// All that is limited.
-    const ALL: [Self; 12] = [
+    /// All that is limited: metrics count these from zero on.
+    const ALL: [Self; 14] = [
         Self::CodesOfAccount,
         Self::CodesOfAddress,
         Self::CodesOverall,
         Self::LoginsOfPair,
         Self::LoginsOfAddress,
         Self::LoginsOverall,
+        Self::SecondStepsOfPair,
+        Self::SecondStepsOfAccount,
         Self::MailsOfPair,
         Self::MailsToRecipient,
         Self::MailsOfAddress,
@@ -223,6 +233,8 @@ impl Limit {
             Self::LoginsOfPair => "logins_of_pair",
             Self::LoginsOfAddress => "logins_of_address",
             Self::LoginsOverall => "logins_overall",
+            Self::SecondStepsOfPair => "second_steps_of_pair",
+            Self::SecondStepsOfAccount => "second_steps_of_account",
             Self::MailsOfPair => "mails_of_pair",
             Self::MailsToRecipient => "mails_to_recipient",
             Self::MailsOfAddress => "mails_of_address",

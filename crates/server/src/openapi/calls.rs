@@ -6,8 +6,9 @@
 
 use super::call::{Call, Row, call};
 use tapo_care_wire::{
-    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, List, OpenRedemption, PasswordReset,
-    PasswordResetRequest, Preferences, Redemption, Registration, Session, Subscription, Verification, Viewer,
+    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, List, OpenRedemption, PasswordAgain,
+    PasswordReset, PasswordResetRequest, Preferences, RecoveryCodes, Redemption, Registration, SecondStep, Session,
+    SessionEntry, Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
 };
 use utoipa::openapi::{
     HttpMethod::{Delete, Get, Patch, Post, Put},
@@ -26,7 +27,7 @@ const REFUSALS: [ErrorCode; 6] = [
 
 /// All calls.
 pub(super) fn all() -> Vec<Call> {
-    [accounts(), session(), redemptions(), subscriptions(), everyone(), operators()]
+    [accounts(), session(), two_step(), redemptions(), subscriptions(), everyone(), operators()]
         .into_iter()
         .flatten()
         .map(Call::from)
@@ -74,6 +75,54 @@ fn session() -> Vec<Row> {
             .answers::<Session>(200, "The viewer with the new language."),
         call(Delete, "/session", "logOut", "Log out")
             .answers_nothing(204, "Nobody is logged in any more; the cookie is taken away."),
+    ]
+}
+
+fn two_step() -> Vec<Row> {
+    const PASSWORD: [ErrorCode; 2] = [ErrorCode::InvalidCredentials, ErrorCode::RateLimited];
+    const CODE: [ErrorCode; 2] = [ErrorCode::MfaFailed, ErrorCode::RateLimited];
+    vec![
+        call(Post, "/session/mfa", "proveSecondStep", "The second step of a log-in")
+            .says("Takes the code of the mail or the app, or a recovery code. Without a log-in that waits for it: `not_logged_in`.")
+            .takes::<SecondStep>()
+            .answers::<Viewer>(200, "Logged in; the session's cookie is set.")
+            .fails(&[ErrorCode::NotLoggedIn])
+            .fails(&CODE),
+        call(Post, "/session/mfa/mail", "mailSecondStepAgain", "Mail the code of the second step again")
+            .answers_nothing(202, "A mail is on its way.")
+            .fails(&[ErrorCode::NotLoggedIn, ErrorCode::NotFound, ErrorCode::RateLimited]),
+        call(Get, "/account/two-step", "getTwoStep", "Whether two-step verification is on")
+            .logged_in()
+            .answers::<TwoStep>(200, "Which, and how many recovery codes are left."),
+        call(Post, "/account/two-step", "beginTwoStep", "Begin to turn it on")
+            .logged_in()
+            .takes::<TwoStepSetUp>()
+            .answers::<TwoStepBegun>(200, "What is to be proved next.")
+            .fails(&PASSWORD),
+        call(Put, "/account/two-step", "turnTwoStepOn", "Turn it on")
+            .logged_in()
+            .takes::<SecondStep>()
+            .answers::<RecoveryCodes>(200, "It is on. The recovery codes are shown this once.")
+            .fails(&CODE),
+        call(Post, "/account/two-step/removal", "turnTwoStepOff", "Turn it off")
+            .logged_in()
+            .takes::<PasswordAgain>()
+            .answers_nothing(204, "A password is enough now.")
+            .fails(&PASSWORD),
+        call(Post, "/account/two-step/recovery-codes", "renewRecoveryCodes", "New recovery codes")
+            .says("The old ones are worth nothing any more.")
+            .logged_in()
+            .takes::<PasswordAgain>()
+            .answers::<RecoveryCodes>(200, "They are shown this once.")
+            .fails(&[ErrorCode::NotFound])
+            .fails(&PASSWORD),
+        call(Get, "/sessions", "listSessions", "Where the account is logged in")
+            .logged_in()
+            .answers::<List<SessionEntry>>(200, "All of them."),
+        call(Delete, "/sessions", "endSessions", "Log out everywhere")
+            .logged_in()
+            .answers_nothing(204, "Every session is over, this one too."),
+        call(Delete, "/sessions/{id}", "endSession", "Log out somewhere").logged_in().answers_nothing(204, "It is over."),
     ]
 }
 

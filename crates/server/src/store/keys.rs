@@ -10,9 +10,10 @@ impl Tx {
         Ok(row.is_some())
     }
 
-    /// Whether there are codes.
+    /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
-        let row = query("SELECT COUNT(*) AS codes FROM codes").fetch_one(self).await?;
+        let count = "SELECT (SELECT COUNT(*) FROM codes) + (SELECT COUNT(*) FROM second_factors) AS codes";
+        let row = query(count).fetch_one(self).await?;
         Ok(row.get::<i64>("codes")? > 0)
     }
 

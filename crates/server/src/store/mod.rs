@@ -6,6 +6,7 @@
 mod accounts;
 mod backup;
 mod cameras;
+mod challenges;
 mod codes;
 mod connect;
 mod error;
@@ -20,11 +21,13 @@ mod registrations;
 mod row;
 mod sessions;
 mod subscriptions;
+mod two_step;
 mod tx;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
 pub(crate) use backup::{BackupError, back_up};
 pub(crate) use cameras::CameraRecord;
+pub(crate) use challenges::ChallengeRecord;
 pub(crate) use codes::CodeRecord;
 pub(crate) use connect::Database;
 pub(crate) use error::{CommitFailed, StoreError};
@@ -32,7 +35,9 @@ pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
+pub(crate) use sessions::{NewSession, SessionRow};
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
+pub(crate) use two_step::FactorRecord;
 pub(crate) use tx::Tx;
 
 use crate::metrics::{DatabaseMetrics, Use};

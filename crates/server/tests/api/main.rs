@@ -25,5 +25,7 @@ mod public;
 mod races;
 mod redemptions;
 mod session;
+mod sessions;
 mod slow_clients;
 mod subscriptions;
+mod two_step;

@@ -1,6 +1,7 @@
 //! What the tests stand on: a server of their own each, and users who speak to it.
 
 mod answer;
+mod browser;
 mod contract;
 mod database;
 mod mailbox;
@@ -9,6 +10,7 @@ mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
+pub(crate) use browser::Browser;
 pub(crate) use contract::DOCUMENT;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use program::{Program, between};
