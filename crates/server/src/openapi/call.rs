@@ -2,7 +2,7 @@
 
 use super::SESSION;
 use std::collections::BTreeMap;
-use tapo_care_wire::{ErrorCode, Problem};
+use tapo_care_wire::{ErrorCode, List, Problem};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -108,7 +108,14 @@ impl Row {
         self.respond(status, ResponseBuilder::new().description(about).content("application/json", content))
     }
 
-    /// The same, with the etag of the body as a header, too.
+    /// It answers that status with a list of things of that type.
+    pub(super) fn answers_list<T: ToSchema>(mut self, status: u16, about: &str) -> Self {
+        // What a list holds joins the document by itself: the list only names it.
+        self.refer_to::<T>();
+        self.answers::<List<T>>(status, about)
+    }
+
+    /// The same as [`Row::answers`], with the etag of the body as a header, too.
     pub(super) fn answers_tagged<T: ToSchema>(mut self, status: u16, about: &str) -> Self {
         let content = Content::new(Some(self.refer_to::<T>()));
         let etag = HeaderBuilder::new().schema(Some(text())).description(Some("The etag of the body, in quotes."));

@@ -6,9 +6,9 @@
 
 use super::call::{Call, Row, call};
 use tapo_care_wire::{
-    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, List, OpenRedemption, PasswordAgain,
-    PasswordReset, PasswordResetRequest, Preferences, RecoveryCodes, Redemption, Registration, SecondStep, Session,
-    SessionEntry, Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
+    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, OpenRedemption, PasswordAgain, PasswordReset,
+    PasswordResetRequest, Preferences, RecoveryCodes, Redemption, Registration, SecondStep, Session, SessionEntry,
+    Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
 };
 use utoipa::openapi::{
     HttpMethod::{Delete, Get, Patch, Post, Put},
@@ -118,7 +118,7 @@ fn two_step() -> Vec<Row> {
             .fails(&PASSWORD),
         call(Get, "/sessions", "listSessions", "Where the account is logged in")
             .logged_in()
-            .answers::<List<SessionEntry>>(200, "All of them."),
+            .answers_list::<SessionEntry>(200, "All of them."),
         call(Delete, "/sessions", "endSessions", "Log out everywhere")
             .logged_in()
             .answers_nothing(204, "Every session is over, this one too."),
@@ -140,7 +140,7 @@ fn redemptions() -> Vec<Row> {
             .logged_in()
             .query("state", &["redeemed", "previewed"], "Which ones. Redeemed unless it says otherwise.")
             .query("cursor", &[], "The `nextCursor` of the page before.")
-            .answers::<List<Redemption>>(200, "At most 50."),
+            .answers_list::<Redemption>(200, "At most 50."),
         call(Get, "/redemptions/{id}", "getRedemption", "One redemption")
             .says("One that is not done fails with what the code's refusal would be now.")
             .logged_in()
@@ -160,7 +160,7 @@ fn subscriptions() -> Vec<Row> {
         call(Get, "/subscriptions", "listSubscriptions", "What the account has")
             .says("The running ones first, and the newest of each kind first.")
             .logged_in()
-            .answers::<List<Subscription>>(200, "All of them."),
+            .answers_list::<Subscription>(200, "All of them."),
         call(Get, "/subscriptions/{id}", "getSubscription", "One subscription")
             .logged_in()
             .answers_tagged::<Subscription>(200, "With its cameras and redemptions."),
@@ -173,7 +173,7 @@ fn subscriptions() -> Vec<Row> {
         call(Get, "/cameras", "listCameras", "The account's cameras")
             .says("In the order in which they were added.")
             .logged_in()
-            .answers::<List<Camera>>(200, "All of them."),
+            .answers_list::<Camera>(200, "All of them."),
     ]
 }
 
