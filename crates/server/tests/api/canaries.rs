@@ -103,8 +103,7 @@ fn a_secret_is_found_in_whatever_form_it_stands() {
     assert_eq!(found(&with("canary PASSWORD-2"), secret), Vec::<String>::new());
 }
 
-/// Seen red with the body of a request in the log, with the address of a request in the log, with the code itself in the row of
-/// its redemption, and with the raw route in the labels of a metric.
+/// Seen red with the body of a request in the log.
 #[tokio::test]
 async fn no_secret_is_left_in_logs_metrics_or_the_database() {
     let mut program = Program::start();

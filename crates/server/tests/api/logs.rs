@@ -11,7 +11,7 @@ async fn id(user: &User, sent: &str) -> String {
     answer.header("x-request-id").to_owned()
 }
 
-/// Seen red with every peer trusted, and with every id taken.
+/// Seen red with every peer trusted.
 #[tokio::test]
 async fn the_id_of_a_request_is_a_trusted_proxys_or_made_here() {
     const GIVEN: &str = "proxy-0af7651916cd43dd";
@@ -27,7 +27,6 @@ async fn the_id_of_a_request_is_a_trusted_proxys_or_made_here() {
     }
 }
 
-/// A confirmation runs in a task of its own, and mails are written in another: their lines belong to the request, too.
 #[test]
 fn each_line_of_a_request_carries_its_id_its_route_and_its_account() {
     let mut program = Program::start();

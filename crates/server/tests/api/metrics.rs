@@ -61,7 +61,7 @@ async fn what_becomes_of_codes_passwords_and_mails_is_counted() {
     }
 }
 
-/// Seen red with a row left out, with a metric left out, and with other words for one.
+/// Seen red with rows left out, and with other words for a metric.
 #[tokio::test]
 async fn the_table_of_metrics_in_the_documents_is_what_is_exported() {
     let app = TestApp::demo().await;

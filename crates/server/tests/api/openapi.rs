@@ -11,7 +11,7 @@ fn documented() -> BTreeSet<String> {
 }
 
 /// The router has no list of its addresses, but shows them when it is printed. If that changes, both sides differ and this
-/// fails; it can't pass by seeing nothing. Seen red with a row left out, and with a route left out.
+/// fails; it can't pass by seeing nothing. Seen red with another address in a row.
 #[tokio::test]
 async fn every_address_of_the_router_is_in_the_document_and_the_other_way_round() {
     let app = TestApp::demo().await;
@@ -23,7 +23,7 @@ async fn every_address_of_the_router_is_in_the_document_and_the_other_way_round(
     assert_eq!(routed, documented());
 }
 
-/// Seen red with a method left out of the document, and with one that the router does not have.
+/// Seen red with an address that the router does not have, and with a call of another method.
 #[tokio::test]
 async fn every_address_has_the_methods_that_the_document_says() {
     let app = TestApp::demo().await;

@@ -19,8 +19,7 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::
 /// Checks an answer: that the call may answer this status, with this kind of content and a body of this form. Calls of other
 /// addresses and methods are not the document's affair.
 ///
-/// Seen red for an error code that its row does not name, for a status that no row has, and for a member of an answer that
-/// was renamed in the document.
+/// Seen red with an error code left out of its row, and with a type left out of the document.
 #[track_caller]
 pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let Some((pattern, call)) = call(method, path) else { return };
