@@ -8,6 +8,7 @@ mod id;
 mod list;
 mod plan;
 mod problem;
+mod receipt;
 mod redemption;
 mod redemption_code;
 mod region;
@@ -26,6 +27,9 @@ pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
+pub use receipt::{
+    GenuineReceipt, ReceiptCheck, ReceiptFacts, ReceiptKey, ReceiptSignature, parse_reference, parse_signature,
+};
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
 pub use region::{is_region, regions};

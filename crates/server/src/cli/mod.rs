@@ -1,7 +1,9 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
+mod audit;
 mod backup;
 mod codes;
+mod keys;
 mod limits;
 mod log;
 mod mail;
@@ -39,6 +41,12 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
+    /// Show, change and give up the keys of codes and receipts.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Check the log of all that was done with codes, cameras and keys.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -77,6 +85,12 @@ impl From<crate::store::CommitFailed> for CliError {
     }
 }
 
+impl From<crate::audit::NotRecorded> for CliError {
+    fn from(error: crate::audit::NotRecorded) -> Self {
+        Self::failed(format_args!("the audit log can't be written: {error}. Nothing was changed"))
+    }
+}
+
 impl From<crate::random::NoRandomness> for CliError {
     fn from(error: crate::random::NoRandomness) -> Self {
         Self::failed(error)
@@ -97,6 +111,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Keys(command) => keys::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Openapi => {
             println!("{:#}", crate::openapi_document());

@@ -27,7 +27,7 @@ use crate::{
     metrics::LimitMetrics,
     problem::Failure,
     random,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     store::{Counted, StoreError, Tx},
 };
 use jiff::Timestamp;
@@ -62,6 +62,8 @@ pub(crate) enum Limit {
     CodeTriesOfPair,
     /// Tries of mailed codes, by the client's address, right ones too.
     CodeTriesOfAddress,
+    /// Receipts that are not genuine, by the client's address.
+    ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
 }
@@ -102,6 +104,7 @@ impl From<Refused> for Failure {
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
+            | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
@@ -114,15 +117,15 @@ impl From<Refused> for Failure {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     policy: LimitPolicy,
-    key: CodeKey,
+    keys: CodeKeys,
     /// How often they were reached.
     pub(crate) metrics: LimitMetrics,
 }
 
 impl Limits {
-    /// Limits of that policy. The key hides whose attempts are counted.
-    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key, metrics: LimitMetrics::new(Limit::ALL.map(Limit::kind)) }
+    /// Limits of that policy. The keys hide whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
+        Self { policy, keys, metrics: LimitMetrics::new(Limit::ALL.map(Limit::kind)) }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -201,13 +204,13 @@ impl Limits {
     }
 
     fn counted(&self, limit: Limit, key: &str) -> Counted {
-        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+        Counted { kind: limit.kind(), key_hash: self.keys.hash_subject(key) }
     }
 }
 
 impl Limit {
     /// All that is limited: metrics count these from zero on.
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::CodesOfAccount,
         Self::CodesOfAddress,
         Self::CodesOverall,
@@ -222,6 +225,7 @@ impl Limit {
         Self::CodeTriesOfPair,
         Self::CodeTriesOfAddress,
         Self::FeedbackOfAddress,
+        Self::ReceiptsOfAddress,
     ];
 
     /// The name in the database.
@@ -240,6 +244,7 @@ impl Limit {
             Self::MailsOfAddress => "mails_of_address",
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
         }
     }

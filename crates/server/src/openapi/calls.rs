@@ -7,8 +7,8 @@
 use super::call::{Call, Row, call};
 use tapo_care_wire::{
     Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, OpenRedemption, PasswordAgain, PasswordReset,
-    PasswordResetRequest, Preferences, RecoveryCodes, Redemption, Registration, SecondStep, Session, SessionEntry,
-    Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
+    PasswordResetRequest, Preferences, ReceiptCheck, ReceiptKey, RecoveryCodes, Redemption, Registration, SecondStep,
+    Session, SessionEntry, Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
 };
 use utoipa::openapi::{
     HttpMethod::{Delete, Get, Patch, Post, Put},
@@ -181,6 +181,13 @@ fn everyone() -> Vec<Row> {
     vec![
         call(Get, "/plans", "listPlans", "The catalogue of plans")
             .answers::<Catalogue>(200, "The plans, smallest first."),
+        call(Get, "/receipts/keys", "listReceiptKeys", "The keys that receipts are signed with")
+            .answers_list::<ReceiptKey>(200, "All of them, retired ones too."),
+        call(Get, "/receipts/verify", "verifyReceipt", "Whether a receipt is genuine")
+            .query("reference", &[], "The reference on the receipt.")
+            .query("signature", &[], "The signature on the receipt.")
+            .answers::<ReceiptCheck>(200, "What the receipt is for, if it is genuine.")
+            .fails(&[ErrorCode::RateLimited]),
         call(Post, "/feedback", "giveFeedback", "Was this useful?")
             .takes::<Feedback>()
             .answers_nothing(202, "Taken.")

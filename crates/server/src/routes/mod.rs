@@ -12,6 +12,7 @@ mod openapi;
 mod page;
 mod password_resets;
 mod plans;
+mod receipts;
 mod redemptions;
 mod request_id;
 mod session;
@@ -39,6 +40,8 @@ pub fn router(app: App) -> Router {
         .route("/account/two-step", two_step::routes(&app))
         .route("/account/two-step/removal", two_step::removal_routes(&app))
         .route("/account/two-step/recovery-codes", two_step::recovery_codes_routes(&app))
+        .route("/receipts/keys", receipts::keys_routes(&app))
+        .route("/receipts/verify", receipts::verify_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))

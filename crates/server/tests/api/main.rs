@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod audit;
 mod backup;
 mod cameras;
 mod canaries;
@@ -13,6 +14,7 @@ mod demo_data;
 mod durability;
 mod engines;
 mod guards;
+mod keys;
 mod limits;
 mod logs;
 mod mail;
@@ -23,9 +25,11 @@ mod password_resets;
 mod process;
 mod public;
 mod races;
+mod receipts;
 mod redemptions;
 mod session;
 mod sessions;
 mod slow_clients;
+mod statistics;
 mod subscriptions;
 mod two_step;
