@@ -25,6 +25,10 @@ const REFUSALS: [ErrorCode; 6] = [
     ErrorCode::CodeRevoked,
 ];
 
+fn text_schema() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
 /// All calls.
 pub(super) fn all() -> Vec<Call> {
     [accounts(), session(), two_step(), redemptions(), subscriptions(), everyone(), operators()]
@@ -174,6 +178,13 @@ fn subscriptions() -> Vec<Row> {
             .says("In the order in which they were added.")
             .logged_in()
             .answers_list::<Camera>(200, "All of them."),
+        call(Get, "/cameras/events", "watchCameras", "Hear of cameras that are added or change")
+            .says(
+                "Server-sent events: each `camera` holds one as the list would. Whoever comes back after a break reads the list \
+                 again; nothing is kept for them.",
+            )
+            .logged_in()
+            .answers_with(200, "A stream that ends with the session.", "text/event-stream", text_schema()),
     ]
 }
 
