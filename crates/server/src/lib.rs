@@ -4,6 +4,7 @@
 //! holds the rules without I/O, `store` alone knows the database. An error becomes an answer in `problem` only.
 
 mod app;
+mod audit;
 mod cases;
 mod catalogue;
 pub mod cli;
@@ -20,6 +21,7 @@ mod origin;
 mod passwords;
 mod problem;
 mod random;
+mod receipts;
 mod routes;
 mod secrets;
 mod server;

@@ -13,10 +13,12 @@
 mod guessing;
 mod mailing;
 mod policy;
+mod second_steps;
 
 pub(crate) use guessing::Guesser;
 pub(crate) use mailing::count_mail;
 pub use policy::LimitPolicy;
+pub(crate) use second_steps::SecondStepGuesser;
 
 use crate::{
     app::App,
@@ -24,7 +26,7 @@ use crate::{
     domain::limits::{Quota, RetryAfter},
     problem::Failure,
     random,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     store::{Counted, StoreError, Tx},
 };
 use jiff::Timestamp;
@@ -45,6 +47,10 @@ pub(crate) enum Limit {
     LoginsOfAddress,
     /// Wrong log-ins, all together.
     LoginsOverall,
+    /// Wrong codes in the second step of a log-in, by the account and the client's address together.
+    SecondStepsOfPair,
+    /// Wrong codes in the second step of a log-in, by account.
+    SecondStepsOfAccount,
     /// Mails, by the e-mail address that they go to and the client's address that asked for them together.
     MailsOfPair,
     /// Mails, by the e-mail address that they go to.
@@ -55,6 +61,8 @@ pub(crate) enum Limit {
     CodeTriesOfPair,
     /// Tries of mailed codes, by the client's address, right ones too.
     CodeTriesOfAddress,
+    /// Receipts that are not genuine, by the client's address.
+    ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
 }
@@ -88,11 +96,14 @@ impl From<Refused> for Failure {
             Limit::LoginsOfPair
             | Limit::LoginsOfAddress
             | Limit::LoginsOverall
+            | Limit::SecondStepsOfPair
+            | Limit::SecondStepsOfAccount
             | Limit::MailsOfPair
             | Limit::MailsToRecipient
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
+            | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
@@ -105,13 +116,13 @@ impl From<Refused> for Failure {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     policy: LimitPolicy,
-    key: CodeKey,
+    keys: CodeKeys,
 }
 
 impl Limits {
-    /// Limits of that policy. The key hides whose attempts are counted.
-    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key }
+    /// Limits of that policy. The keys hide whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
+        Self { policy, keys }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -187,7 +198,7 @@ impl Limits {
     }
 
     fn counted(&self, limit: Limit, key: &str) -> Counted {
-        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+        Counted { kind: limit.kind(), key_hash: self.keys.hash_subject(key) }
     }
 }
 
@@ -201,11 +212,14 @@ impl Limit {
             Self::LoginsOfPair => "logins_of_pair",
             Self::LoginsOfAddress => "logins_of_address",
             Self::LoginsOverall => "logins_overall",
+            Self::SecondStepsOfPair => "second_steps_of_pair",
+            Self::SecondStepsOfAccount => "second_steps_of_account",
             Self::MailsOfPair => "mails_of_pair",
             Self::MailsToRecipient => "mails_to_recipient",
             Self::MailsOfAddress => "mails_of_address",
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
         }
     }

@@ -1,6 +1,7 @@
 //! What the tests stand on: a server of their own each, and users who speak to it.
 
 mod answer;
+mod browser;
 mod database;
 mod listening;
 mod mailbox;
@@ -8,6 +9,7 @@ mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
+pub(crate) use browser::Browser;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use listening::{Listening, PATIENCE};
 pub(crate) use test_app::TestApp;
