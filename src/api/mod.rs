@@ -9,8 +9,8 @@ mod http;
 mod logged_in;
 
 pub use error::{
-    Advice, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
-    new_password_mistake, region_mistake, try_again,
+    Advice, Proof, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
+    method_mistake, new_password_mistake, password_mistake, region_mistake, second_step_mistake, try_again,
 };
 pub use events::News;
 pub use failure::Failure;

@@ -187,7 +187,7 @@ fn lead(subscription: &Subscription) -> String {
 /// What to say when the choice was not saved, after taking in what changed elsewhere.
 async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) -> Summary {
     let cameras = choice.try_with_untracked(|choice| choice.cameras().to_vec()).unwrap_or_default();
-    let mut summary = summary_of(failure, Situation { code_is_unspent: false, cameras: &cameras }, &[]);
+    let mut summary = summary_of(failure, Situation { cameras: &cameras, ..Situation::default() }, &[]);
     let Failure::Problem(problem) = failure else { return summary };
     if let Some(fresh) = &problem.subscription {
         let lost = choice.try_update(|choice| choice.start_again(fresh.as_ref().clone())).unwrap_or_default();

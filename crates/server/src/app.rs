@@ -232,11 +232,11 @@ impl App {
     /// Seals what the audit log has waiting, waits for transactions and mails under way, and closes the database.
     /// Transactions before mails: their ends write mails.
     pub async fn close(&self) {
-        self.events.close();
         if let Err(error) = audit::seal(self).await {
             // Whoever opens the database next seals it.
             tracing::warn!("{error}");
         }
+        self.events.close();
         self.store.close().await;
         self.mail.flushed().await;
     }

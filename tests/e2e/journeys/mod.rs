@@ -15,3 +15,4 @@ mod sessions;
 mod seven_steps;
 mod several_servers;
 mod steps_again;
+mod two_step;

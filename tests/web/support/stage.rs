@@ -94,6 +94,11 @@ impl Stage {
         MOUNTED.set(Some(Mounted { owner, app, container }));
     }
 
+    /// What the page put on the clipboard last.
+    pub(crate) fn copied(&self) -> Option<String> {
+        traces::copied()
+    }
+
     /// How often the page opened the print window.
     pub(crate) fn printed(&self) -> u32 {
         traces::printed()

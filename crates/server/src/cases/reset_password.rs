@@ -74,11 +74,11 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
                 tx.lock_account(&account.id, now).await?;
                 tx.set_password(&account.id, &password_hash).await?;
                 tx.delete_sessions_of(&account.id).await?;
-                // What those sessions listen to ends with them, in all processes.
-                tx.announce(&account.id).await?;
                 // The second step itself stays: whoever reads the mail proves no more than one of the two.
                 tx.delete_challenges_of(&account.id).await?;
                 tx.delete_set_up(&account.id).await?;
+                // What those sessions listen to ends with them, in all processes.
+                tx.announce(&account.id).await?;
                 // Whoever forgot it has tried it too often, perhaps.
                 Guesser::of_log_ins(&email, client).clear(&app.limits, &mut tx).await?;
             }

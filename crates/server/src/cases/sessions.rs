@@ -52,9 +52,9 @@ pub(crate) async fn end_all(app: &App, account: &Account) -> Result<(), Failure>
         // A log-in under way is before all of this, or after it.
         tx.lock_account(&account.id, app.clock.now()).await?;
         tx.delete_sessions_of(&account.id).await?;
-        tx.announce(&account.id).await?;
         tx.delete_challenges_of(&account.id).await?;
         tx.delete_set_up(&account.id).await?;
+        tx.announce(&account.id).await?;
         Ok(tx.commit().await?)
     })
     .await

@@ -37,15 +37,15 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
-    /// Add, change and list cameras, as the app of their owners would.
-    #[command(subcommand)]
-    Cameras(cameras::CamerasCommand),
     /// Show, change and give up the keys of codes and receipts.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
     /// Check the log of all that was done with codes, cameras and keys.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Add, change and list cameras, as the app of their owners would.
+    #[command(subcommand)]
+    Cameras(cameras::CamerasCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -110,9 +110,9 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
-        Command::Cameras(command) => cameras::run(command).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Audit(command) => audit::run(command).await,
+        Command::Cameras(command) => cameras::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
