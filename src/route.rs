@@ -43,6 +43,8 @@ pub enum Route {
     Account,
     /// Two-step verification on or off.
     TwoStep,
+    /// Check a receipt.
+    VerifyReceipt,
     /// Questions and answers.
     Help,
 }
@@ -66,6 +68,7 @@ impl Route {
             Self::History => [BASE, "/history"].concat(),
             Self::Account => [BASE, "/account"].concat(),
             Self::TwoStep => [BASE, "/account/two-step"].concat(),
+            Self::VerifyReceipt => [BASE, "/receipts/verify"].concat(),
             Self::Help => [BASE, "/help"].concat(),
         }
     }
@@ -94,6 +97,7 @@ impl Route {
             (Some("history"), None, ..) => Self::History,
             (Some("account"), None, ..) => Self::Account,
             (Some("account"), Some("two-step"), None, _) => Self::TwoStep,
+            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
             (Some("help"), None, ..) => Self::Help,
             _ => return None,
         };
@@ -102,7 +106,7 @@ impl Route {
 
     /// Whether somebody has to be logged in to see it.
     pub const fn needs_login(&self) -> bool {
-        !self.leads_to_login() && !matches!(self, Self::Help)
+        !self.leads_to_login() && !matches!(self, Self::Help | Self::VerifyReceipt)
     }
 
     /// Whether it is the log-in or one of the ways to it.
@@ -174,6 +178,7 @@ mod tests {
             ("/tapo_web/history", Route::History, true),
             ("/tapo_web/account", Route::Account, true),
             ("/tapo_web/account/two-step", Route::TwoStep, true),
+            ("/tapo_web/receipts/verify", Route::VerifyReceipt, false),
             ("/tapo_web/help", Route::Help, false),
         ];
         for (path, route, needs_login) in all {
@@ -198,6 +203,8 @@ mod tests {
             "/tapo_web/help/more",
             "/tapo_web/account/three-step",
             "/tapo_web/account/two-step/app",
+            "/tapo_web/receipts",
+            "/tapo_web/receipts/verify/TC-1",
         ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }

@@ -5,6 +5,7 @@ mod clipboard;
 mod dates;
 mod dom;
 mod language;
+mod stream;
 mod time;
 mod trouble;
 
@@ -13,5 +14,6 @@ pub use clipboard::copy;
 pub use dates::{last_day_before, long_date, long_date_and_time, region_name};
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
 pub use language::{language, named_regions};
+pub use stream::EventStream;
 pub use time::{TimeLimit, clock, pause};
 pub use trouble::show_trouble_on_panic;

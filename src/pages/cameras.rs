@@ -15,6 +15,7 @@ use tapo_care_wire::{
 };
 
 mod choice;
+mod live;
 
 use choice::{Choice, ChoiceList};
 
@@ -74,6 +75,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     let ended = choice.subscription().state == SubscriptionState::Ended;
     let lead = lead(choice.subscription());
     let choice = RwSignal::new(choice);
+    let announcement = (!ended).then(|| live::follow(api.clone(), choice));
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let asks = RwSignal::new(false);
@@ -158,6 +160,9 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                 </div>
                 <p class="status" role="status">
                     {move || saving.get().then_some("Saving your cameras…")}
+                </p>
+                <p class="visually-hidden" role="status">
+                    {announcement}
                 </p>
             </div>
             <Dialog title="Move this camera?" text=what_moves accept="Move" open=asks on_accept=move || send(true) />

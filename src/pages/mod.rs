@@ -18,3 +18,4 @@ pub(crate) mod reset;
 pub(crate) mod subscription;
 pub(crate) mod two_step;
 pub(crate) mod verify;
+pub(crate) mod verify_receipt;

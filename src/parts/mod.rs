@@ -15,7 +15,7 @@ pub use account::{AccountDraft, News};
 pub use form::{mistake_at, mistakes};
 pub use leave::leaving;
 pub use load::{Load, asking, waiting};
-pub use memory::{CodeDraft, Handover};
+pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::{moment, moment_and_time};
 pub use problem::{BROWSER_SPEECH, summary_of};
 pub use redirect::Redirect;

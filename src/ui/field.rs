@@ -14,6 +14,10 @@ pub enum FieldKind {
     NewPassword,
     /// A Redemption Code. One input, never split, never cut off: what is pasted stays as it is.
     Code,
+    /// The reference of a receipt.
+    Reference,
+    /// The signature of a receipt. Long, and copied from elsewhere.
+    Signature,
     /// A code that was mailed to prove something, of digits. One input, too.
     OneTimeCode,
     /// A code that an authenticator app shows, of fewer digits.
@@ -32,14 +36,14 @@ impl FieldKind {
             Self::Email => "username",
             Self::Password => "current-password",
             Self::NewPassword => "new-password",
-            Self::Code => "off",
+            Self::Code | Self::Reference | Self::Signature => "off",
             Self::OneTimeCode | Self::AppCode | Self::RecoveryCode => "one-time-code",
         }
     }
 
     const fn class(self) -> &'static str {
         match self {
-            Self::Email => "input",
+            Self::Email | Self::Reference | Self::Signature => "input",
             Self::Password | Self::NewPassword => "input password__input",
             Self::Code => "input code-input",
             Self::OneTimeCode => "input code-input code-input--mailed",
@@ -49,11 +53,20 @@ impl FieldKind {
     }
 
     const fn is_code(self) -> bool {
-        !matches!(self, Self::Email | Self::Password | Self::NewPassword)
+        matches!(self, Self::Code | Self::OneTimeCode | Self::AppCode | Self::RecoveryCode)
     }
 
     const fn is_number(self) -> bool {
         matches!(self, Self::OneTimeCode | Self::AppCode)
+    }
+
+    const fn is_upper_case(self) -> bool {
+        matches!(self, Self::Code | Self::Reference | Self::RecoveryCode)
+    }
+
+    /// What is no word of any language.
+    const fn is_left_to_right(self) -> bool {
+        self.is_code() || matches!(self, Self::Reference | Self::Signature)
     }
 }
 
@@ -92,10 +105,10 @@ pub fn Field(
             type=input_type
             autocomplete=kind.autocomplete()
             inputmode=kind.is_number().then_some("numeric")
-            autocapitalize=if is_code && !kind.is_number() { "characters" } else { "none" }
+            autocapitalize=if kind.is_upper_case() { "characters" } else { "none" }
             spellcheck="false"
             enterkeyhint="go"
-            dir=is_code.then_some("ltr")
+            dir=kind.is_left_to_right().then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
             aria-describedby=labelled.described_by(wrong)
             prop:value=value

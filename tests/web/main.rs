@@ -26,5 +26,6 @@ mod session;
 mod subscription;
 mod two_step;
 mod verify;
+mod verify_receipt;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -3,6 +3,7 @@
 mod guessing;
 mod log_in;
 
+use crate::cli::{done, refused, run};
 use crate::support::{Answer, Browser, TestApp};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -285,4 +286,40 @@ async fn who_is_not_logged_in_sets_nothing_up() {
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Seen red when only the newest key reads secrets and makes out recovery codes, and when dropping a key encrypts nothing anew.
+#[tokio::test]
+async fn a_second_factor_outlives_the_rotation_of_the_code_key() {
+    let app = TestApp::demo().await;
+    let (_, authenticator, codes) = with_app(&app).await;
+    done(&run(&app, &["keys", "rotate-code"]));
+    let app = app.restart().await;
+    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
+    let _: Viewer = prove(&mut challenged(&app).await, &codes[0]).await.json(200);
+    app.sql("UPDATE codes SET revoked_at = 1, revoke_reason = 'old' WHERE redeemed_by IS NULL").await;
+    let listed = done(&run(&app, &["keys", "list"]));
+    let old = listed.lines().find(|line| line.contains("retired")).expect("the old key");
+    let old = old.split_whitespace().nth(1).expect("its id");
+    let said = refused(&run(&app, &["keys", "drop", old]));
+    assert!(said.contains("9 recovery codes of second factors need this key"), "{said}");
+    done(&run(&app, &["keys", "drop", old, "--recovery-codes"]));
+    let app = app.restart().await;
+    app.clock.pass_seconds(30);
+    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
+    prove(&mut challenged(&app).await, &codes[1]).await.problem(ErrorCode::MfaFailed);
+}
+
+/// Without the key nobody can check an app: else its owner could never log in again.
+#[tokio::test]
+async fn after_the_loss_of_the_code_key_codes_are_mailed_in_the_place_of_apps() {
+    let app = TestApp::demo().await;
+    with_app(&app).await;
+    app.app.close().await;
+    std::fs::remove_file(app.dir().join("data/code.key")).expect("is removed");
+    let said = done(&run(&app, &["keys", "rotate-code", "--lost"]));
+    assert!(said.contains("1 accounts had an authenticator app"), "{said}");
+    let app = app.restart().await;
+    let mut browser = challenged(&app).await;
+    let _: Viewer = prove(&mut browser, &app.last_mail().await.code()).await.json(200);
 }
