@@ -39,12 +39,12 @@ pub enum Route {
     Subscription(SubscriptionId),
     /// Every redemption of the account.
     History,
+    /// Check a receipt.
+    VerifyReceipt,
     /// The account: who it is, how it is protected, where it is logged in.
     Account,
     /// Two-step verification on or off.
     TwoStep,
-    /// Check a receipt.
-    VerifyReceipt,
     /// Questions and answers.
     Help,
 }
@@ -66,9 +66,9 @@ impl Route {
             Self::Receipt(id) => [BASE, "/redeem/", id.as_str(), "/receipt"].concat(),
             Self::Subscription(id) => [BASE, "/subscriptions/", id.as_str()].concat(),
             Self::History => [BASE, "/history"].concat(),
+            Self::VerifyReceipt => [BASE, "/receipts/verify"].concat(),
             Self::Account => [BASE, "/account"].concat(),
             Self::TwoStep => [BASE, "/account/two-step"].concat(),
-            Self::VerifyReceipt => [BASE, "/receipts/verify"].concat(),
             Self::Help => [BASE, "/help"].concat(),
         }
     }
@@ -95,9 +95,9 @@ impl Route {
             (Some("redeem"), Some(id), Some("receipt"), None) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
             (Some("subscriptions"), Some(id), None, _) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
             (Some("history"), None, ..) => Self::History,
+            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
             (Some("account"), None, ..) => Self::Account,
             (Some("account"), Some("two-step"), None, _) => Self::TwoStep,
-            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
             (Some("help"), None, ..) => Self::Help,
             _ => return None,
         };
@@ -176,9 +176,9 @@ mod tests {
             ("/tapo_web/redeem/red_7Qx-1/receipt", Route::Receipt(redemption()), true),
             ("/tapo_web/subscriptions/sub_1", Route::Subscription(SubscriptionId::new("sub_1")), true),
             ("/tapo_web/history", Route::History, true),
+            ("/tapo_web/receipts/verify", Route::VerifyReceipt, false),
             ("/tapo_web/account", Route::Account, true),
             ("/tapo_web/account/two-step", Route::TwoStep, true),
-            ("/tapo_web/receipts/verify", Route::VerifyReceipt, false),
             ("/tapo_web/help", Route::Help, false),
         ];
         for (path, route, needs_login) in all {
@@ -201,10 +201,10 @@ mod tests {
             "/tapo_web/redeem/..",
             "/tapo_web/redeem/a%2Fb",
             "/tapo_web/help/more",
-            "/tapo_web/account/three-step",
-            "/tapo_web/account/two-step/app",
             "/tapo_web/receipts",
             "/tapo_web/receipts/verify/TC-1",
+            "/tapo_web/account/three-step",
+            "/tapo_web/account/two-step/app",
         ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }

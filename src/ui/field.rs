@@ -56,17 +56,12 @@ impl FieldKind {
         matches!(self, Self::Code | Self::OneTimeCode | Self::AppCode | Self::RecoveryCode)
     }
 
+    const fn is_upper_case(self) -> bool {
+        matches!(self, Self::Code | Self::RecoveryCode | Self::Reference)
+    }
+
     const fn is_number(self) -> bool {
         matches!(self, Self::OneTimeCode | Self::AppCode)
-    }
-
-    const fn is_upper_case(self) -> bool {
-        matches!(self, Self::Code | Self::Reference | Self::RecoveryCode)
-    }
-
-    /// What is no word of any language.
-    const fn is_left_to_right(self) -> bool {
-        self.is_code() || matches!(self, Self::Reference | Self::Signature)
     }
 }
 
@@ -97,6 +92,8 @@ pub fn Field(
         _ => "text",
     };
     let is_code = kind.is_code();
+    // None of these is a word of any language.
+    let left_to_right = is_code || matches!(kind, FieldKind::Reference | FieldKind::Signature);
     let input = view! {
         <input
             class=kind.class()
@@ -108,7 +105,7 @@ pub fn Field(
             autocapitalize=if kind.is_upper_case() { "characters" } else { "none" }
             spellcheck="false"
             enterkeyhint="go"
-            dir=kind.is_left_to_right().then_some("ltr")
+            dir=left_to_right.then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
             aria-describedby=labelled.described_by(wrong)
             prop:value=value

@@ -104,6 +104,7 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
             }
         });
     }
+    app.begin_to_end();
     drop(listener);
     // Streams would go on for as long as somebody looks.
     app.events.close();

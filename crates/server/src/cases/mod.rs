@@ -28,6 +28,7 @@ use crate::{
     store::{Account, Tx},
 };
 use std::{future::Future, time::Duration};
+use tracing::Instrument;
 
 /// How often a transaction is begun again when the database asks for that.
 const TRIES: u32 = 10;
@@ -69,8 +70,8 @@ pub(crate) async fn conclude<T>(tx: Tx, result: Result<T, Failure>) -> Result<T,
 async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
-    tokio::spawn(work).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "a task ended without a result");
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|_panic| {
+        tracing::error!("a task ended without a result");
         Err(Failure::unavailable())
     })
 }

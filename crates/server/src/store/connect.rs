@@ -1,7 +1,7 @@
 //! Opening the database and bringing its tables up to date.
 
 use super::{Engine, Store, Writer, error::StoreError};
-use crate::files;
+use crate::{files, metrics::DatabaseMetrics};
 use sqlx::{
     ConnectOptions,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
@@ -85,7 +85,7 @@ impl Store {
             return Err(ConnectError::Address("only sqlite:// and postgres:// are known".to_owned()));
         };
         engine.migrate().await?;
-        Ok(Self { engine })
+        Ok(Self { engine, metrics: DatabaseMetrics::default() })
     }
 }
 
