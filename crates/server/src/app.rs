@@ -12,7 +12,7 @@ use crate::{
     secrets::CodeKey,
     server::TimeLimits,
     sessions::SessionPolicy,
-    store::Store,
+    store::{Database, Store},
 };
 use std::{
     fmt,
@@ -27,8 +27,10 @@ use std::{
 /// How a server is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the database is, such as `sqlite://data/tapo-care.db`.
+    /// Where the database is, such as `sqlite://data/tapo-care.db` or `postgres://user@host/database`.
     pub database_url: String,
+    /// Connections to the database at the most; `None` for what suits the engine.
+    pub database_connections: Option<u32>,
     /// The file of the key that codes are hashed with. Made when the database has no codes yet.
     pub code_key_file: PathBuf,
     /// The folder of the built page.
@@ -57,6 +59,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             database_url: DEFAULT_DATABASE_URL.to_owned(),
+            database_connections: None,
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
             page_dir: DEFAULT_PAGE_DIR.into(),
             demo: false,
@@ -137,6 +140,7 @@ impl App {
     pub async fn open(settings: Settings) -> Result<Self, StartError> {
         let Settings {
             database_url,
+            database_connections,
             code_key_file,
             page_dir,
             demo,
@@ -154,7 +158,8 @@ impl App {
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
         let passwords = Passwords::new().map_err(StartError::new)?;
         let mail = Mailer::start(&mail, clock.clone()).map_err(StartError::new)?;
-        let store = Store::open(&database_url, patience).await.map_err(StartError::new)?;
+        let database = Database { url: database_url, connections: database_connections, patience };
+        let store = Store::open(&database).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
         let limits = Limits::new(limits, key.clone());
         let parts = Parts {

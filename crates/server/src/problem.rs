@@ -17,7 +17,7 @@ use axum::{
     middleware::Next,
     response::IntoResponse,
 };
-use std::{any::Any, time::Duration};
+use std::{any::Any, fmt, time::Duration};
 use tapo_care_wire::{CodeUsed, ErrorCode, Field, Problem};
 
 /// After how many seconds to try again when the server can't work.
@@ -25,35 +25,39 @@ const RETRY_AFTER: u32 = 5;
 
 /// An error on its way to the client.
 #[derive(Clone, Debug)]
-pub(crate) struct Failure(Box<Problem>);
+pub(crate) struct Failure {
+    problem: Box<Problem>,
+    /// Whether the database undid it all and asks to be asked again, from the start.
+    conflict: bool,
+}
 
 impl Failure {
     /// The bare problem.
     pub(crate) fn new(code: ErrorCode) -> Self {
-        Self(Box::new(Problem::new(code)))
+        Self { problem: Box::new(Problem::new(code)), conflict: false }
     }
 
     /// With what to do, for people who read answers by hand.
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.0.detail = Some(detail.into());
+        self.problem.detail = Some(detail.into());
         self
     }
 
     /// About a field of the form.
     pub(crate) fn field(mut self, field: Field) -> Self {
-        self.0.field = Some(field);
+        self.problem.field = Some(field);
         self
     }
 
     /// With what became of the code.
     pub(crate) fn code_used(mut self, used: CodeUsed) -> Self {
-        self.0.code_used = Some(used);
+        self.problem.code_used = Some(used);
         self
     }
 
     /// With further members.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Problem)) -> Self {
-        fill(&mut self.0);
+        fill(&mut self.problem);
         self
     }
 
@@ -62,6 +66,22 @@ impl Failure {
         Self::new(ErrorCode::Unavailable)
             .detail("The server can't do this now. Try again in a moment.")
             .with(|problem| problem.retry_after = Some(RETRY_AFTER))
+    }
+
+    /// The database undid it all. See [`crate::cases::retrying`].
+    fn conflict(error: &dyn fmt::Display) -> Self {
+        tracing::debug!(%error, "the database asks for another try");
+        Self { conflict: true, ..Self::unavailable() }
+    }
+
+    /// Whether the same thing, done again from its start, may succeed. Nothing of it was written.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.conflict
+    }
+
+    /// Whether the server could not work, so that nothing is said about what was asked.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        self.problem.code == ErrorCode::Unavailable
     }
 
     /// There is nothing at this address, or it is not this account's.
@@ -77,15 +97,25 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the database failed");
-        Self::unavailable()
+        match error {
+            StoreError::Conflict(_) => Self::conflict(&error),
+            _ => {
+                tracing::error!(%error, "the database failed");
+                Self::unavailable()
+            }
+        }
     }
 }
 
 impl From<CommitFailed> for Failure {
     fn from(error: CommitFailed) -> Self {
-        tracing::error!(%error, "the database failed");
-        Self::unavailable().code_used(CodeUsed::Unknown)
+        match error {
+            CommitFailed::Conflict(_) => Self::conflict(&error),
+            CommitFailed::Database(_) | CommitFailed::Group => {
+                tracing::error!(%error, "the database failed");
+                Self::unavailable().code_used(CodeUsed::Unknown)
+            }
+        }
     }
 }
 
@@ -113,7 +143,7 @@ impl From<QueueFull> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        *response.status_mut() = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
         response.extensions_mut().insert(self);
         response
     }
@@ -176,7 +206,7 @@ impl RedemptionCall {
 }
 
 fn write(failure: Failure, call: Option<RedemptionCall>, response: Response<Body>) -> Response<Body> {
-    let Failure(mut problem) = failure;
+    let Failure { mut problem, .. } = failure;
     problem.code_used = call.and_then(|call| call.code_used(problem.code, problem.code_used));
     // The problem holds nothing that JSON can't say.
     let body = serde_json::to_vec(&problem).unwrap_or_default();

@@ -196,7 +196,8 @@ mod tests {
     async fn a_log_in_with_a_password_that_was_changed_meanwhile_is_refused() {
         let dir = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", dir.path().join("test.db").display());
-        let store = Store::open(&url, std::time::Duration::from_secs(5)).await.expect("opens");
+        let database = crate::store::Database { url, connections: None, patience: std::time::Duration::from_secs(5) };
+        let store = Store::open(&database).await.expect("opens");
         let clock = Clock::system();
         let account = Account {
             id: tapo_care_wire::AccountId::new("1"),

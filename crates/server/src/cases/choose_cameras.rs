@@ -1,14 +1,16 @@
 //! Saves which cameras a subscription covers (rule 7 of redemption).
 
 use super::{
+    conclude,
     if_match::{self, IfMatch},
+    retrying,
     view::{Holdings, View, plan},
 };
 use crate::{
     app::App,
     domain::slots::{self, Candidate, Cover},
     problem::Failure,
-    store::Account,
+    store::{Account, Tx},
 };
 use tapo_care_wire::{ChooseCameras, ErrorCode, Subscription, SubscriptionId};
 
@@ -20,10 +22,26 @@ pub(crate) async fn choose_cameras(
     if_match: Option<&IfMatch>,
     choice: &ChooseCameras,
 ) -> Result<Subscription, Failure> {
-    let mut tx = app.store.write().await?;
+    let subscription = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let subscription = choose(app, account, id, if_match, choice, &mut tx).await;
+        conclude(tx, subscription).await
+    });
+    subscription.await
+}
+
+/// All that is done inside the transaction.
+async fn choose(
+    app: &App,
+    account: &Account,
+    id: &SubscriptionId,
+    if_match: Option<&IfMatch>,
+    choice: &ChooseCameras,
+    tx: &mut Tx,
+) -> Result<Subscription, Failure> {
     tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
-    let holdings = Holdings::load(&mut tx, account).await?;
+    let holdings = Holdings::load(tx, account).await?;
     let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
     let record =
         holdings.subscription(id).ok_or_else(|| Failure::not_found("The account has no such subscription."))?;
@@ -61,10 +79,8 @@ pub(crate) async fn choose_cameras(
         }
     }
     tx.set_cameras_chosen(id).await?;
-    let holdings = Holdings::load(&mut tx, account).await?;
+    let holdings = Holdings::load(tx, account).await?;
     let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
     let record = holdings.subscription(id).ok_or_else(Failure::unavailable)?;
-    let subscription = view.subscription(record)?;
-    tx.commit().await?;
-    Ok(subscription)
+    view.subscription(record)
 }

@@ -1,8 +1,9 @@
 //! Spends a code: the one thing that can't be undone (rules 4, 6 and 8 of redemption).
 
 use super::{
+    conclude,
     if_match::{self, IfMatch},
-    open,
+    open, retrying,
     view::{Holdings, View},
 };
 use crate::{
@@ -25,7 +26,7 @@ pub(crate) async fn confirm(
     id: RedemptionId,
     if_match: Option<IfMatch>,
 ) -> Result<Redemption, Failure> {
-    let task = tokio::spawn(async move { in_transaction(&app, &account, &id, if_match.as_ref()).await });
+    let task = tokio::spawn(async move { retrying(|| in_transaction(&app, &account, &id, if_match.as_ref())).await });
     task.await.unwrap_or_else(|panic| {
         tracing::error!(%panic, "a confirmation ended without a result");
         Err(Failure::unavailable().code_used(CodeUsed::Unknown))
@@ -41,10 +42,9 @@ async fn in_transaction(
     // Until the redemption is read, a failure leaves open what became of the code: an earlier confirmation, whose answer
     // was lost, may have spent it.
     let mut tx = app.store.write().await?;
-    let redemption = spend(app, account, id, if_match, &mut tx).await?;
+    let redemption = spend(app, account, id, if_match, &mut tx).await;
     // A failure here leaves it open again.
-    tx.commit().await?;
-    Ok(redemption)
+    conclude(tx, redemption).await
 }
 
 /// Whatever fails between reading that the code is unspent and the end of the transaction, it stays unspent.
@@ -75,7 +75,7 @@ async fn spend(
     let effect = agreed_effect(app, account, &record, if_match, now, tx).await?;
     if !tx.spend_code(&record.code.id, id).await.map_err(not_spent)? {
         // Another account was quicker, or the issuer took it back, between reading and writing. SQLite's lock makes
-        // this impossible; in a database with many writers it is not.
+        // this impossible; in PostgreSQL it happens.
         let lost = tx.redemption(&account.id, id).await.map_err(not_spent)?.ok_or_else(unknown)?;
         open::check(app, account, &lost.code)?;
         return Err(Refusal::AlreadyRedeemed.into());

@@ -12,8 +12,43 @@ pub(crate) mod register;
 pub(crate) mod reset_password;
 pub(crate) mod view;
 
-use crate::problem::Failure;
-use std::future::Future;
+use crate::{problem::Failure, random, store::Tx};
+use std::{future::Future, time::Duration};
+
+/// How often a transaction is begun again when the database asks for that.
+const TRIES: u32 = 10;
+
+/// Does something that is one transaction, and does it again from the start when the database undid it because others were in
+/// its way. PostgreSQL asks for that when two wait for each other; distributed engines, which put all transactions in
+/// one order, ask for it often (SQLSTATE 40001). SQLite never does.
+pub(crate) async fn retrying<T, F>(mut transaction: impl FnMut() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    for tried in 1..TRIES {
+        match transaction().await {
+            Err(failure) if failure.is_conflict() => {
+                // Longer each time, and not all at the same time.
+                let [chance] = random::bytes::<1>()?;
+                let limit = 2_u64.pow(tried.min(7));
+                tokio::time::sleep(Duration::from_millis(u64::from(chance) * limit / 255)).await;
+            }
+            done => return done,
+        }
+    }
+    transaction().await
+}
+
+/// Ends a transaction: what went well is written to last, what failed is undone. Either is answered only when all that the
+/// transaction saw is certain to last, since "redeemed by someone else" is an answer, too.
+pub(crate) async fn conclude<T>(tx: Tx, result: Result<T, Failure>) -> Result<T, Failure> {
+    match &result {
+        Ok(_) => tx.commit().await?,
+        Err(failure) if failure.is_unavailable() => {}
+        Err(_) => tx.undo().await?,
+    }
+    result
+}
 
 /// Runs something in a task of its own, since the server drops a handler when its client hangs up: what was begun comes to
 /// its end, mail included.

@@ -1,6 +1,9 @@
 //! Opens, or finds again, an account's redemption of a code. Spends nothing (rule 4 of redemption).
 
-use super::view::{Holdings, View};
+use super::{
+    conclude, retrying,
+    view::{Holdings, View},
+};
 use crate::{
     app::App,
     client::Client,
@@ -35,19 +38,33 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
     guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
     drop(tx);
 
-    let mut tx = app.store.write().await?;
+    let opened = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let opened = find_or_open(app, account, &guesser, &hash, &mut tx).await;
+        conclude(tx, opened).await
+    });
+    opened.await?.ok_or_else(unknown_code)
+}
+
+/// All that is done inside the transaction. `None` when there is no such code, which is counted.
+async fn find_or_open(
+    app: &App,
+    account: &Account,
+    guesser: &Guesser,
+    hash: &CodeHash,
+    tx: &mut Tx,
+) -> Result<Option<Opened>, Failure> {
     // An account's codes are looked up one after the other: of many that come at once, none slips by before those ahead
     // of it are counted.
     tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
-    guesser.check(&app.limits, &mut tx, now).await?;
-    let Some(found) = look_up(app, &mut tx, &hash).await? else {
-        guesser.record(&app.limits, &mut tx, now).await?;
-        tx.commit().await?;
-        return Err(unknown_code());
+    guesser.check(&app.limits, tx, now).await?;
+    let Some(found) = look_up(app, tx, hash).await? else {
+        guesser.record(&app.limits, tx, now).await?;
+        return Ok(None);
     };
     if let Some(record) = tx.redemption_of_code(&account.id, &found.id).await? {
-        return view(app, account, &mut tx, &record).await.map(Opened::Again);
+        return view(app, account, tx, &record).await.map(|redemption| Some(Opened::Again(redemption)));
     }
     check(app, account, &found)?;
     let id = RedemptionId::new(random::id()?);
@@ -57,9 +74,8 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
     }
     // Read again what is there now, as the next call will find it.
     let record = tx.redemption_of_code(&account.id, &found.id).await?.ok_or_else(Failure::unavailable)?;
-    let redemption = view(app, account, &mut tx, &record).await?;
-    tx.commit().await?;
-    Ok(Opened::New(redemption))
+    let redemption = view(app, account, tx, &record).await?;
+    Ok(Some(Opened::New(redemption)))
 }
 
 /// Looks a code up, and counts that.

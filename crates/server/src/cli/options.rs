@@ -3,7 +3,7 @@
 use super::CliError;
 use crate::{
     app::{App, DEFAULT_CODE_KEY_FILE, DEFAULT_DATABASE_URL, Settings},
-    store::Store,
+    store::{Database, Store},
 };
 use clap::Args;
 use std::path::PathBuf;
@@ -11,10 +11,16 @@ use std::path::PathBuf;
 /// Where the database is.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DatabaseOptions {
-    /// The database, such as sqlite://data/tapo-care.db. It is made when it is not there.
-    // A URL may hold a password one day, which help must not show.
+    /// The database: sqlite://data/tapo-care.db, say, which is made when it is not there, or postgres://user@host/database.
+    /// A password belongs into the environment, not onto the command line.
+    // The URL may hold a password, which help must not show.
     #[arg(long, env = "TAPO_CARE_DATABASE_URL", hide_env_values = true, value_name = "URL", default_value = DEFAULT_DATABASE_URL)]
     pub(super) database_url: String,
+    /// Connections to the database at the most: 8 for SQLite, 16 for PostgreSQL unless you say otherwise. All processes
+    /// together must stay below PostgreSQL's max_connections.
+    #[arg(long, env = "TAPO_CARE_DATABASE_CONNECTIONS", value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) database_connections: Option<u32>,
 }
 
 /// Where codes are kept.
@@ -31,7 +37,9 @@ pub(super) struct CodeStoreOptions {
 impl DatabaseOptions {
     /// Brings the tables up to date.
     pub(super) async fn migrate(self) -> Result<(), CliError> {
-        let store = Store::open(&self.database_url, Settings::default().patience).await.map_err(CliError::failed)?;
+        let Self { database_url: url, database_connections: connections } = self;
+        let database = Database { url, connections, patience: Settings::default().patience };
+        let store = Store::open(&database).await.map_err(CliError::failed)?;
         store.close().await;
         println!("The tables are up to date.");
         Ok(())
@@ -43,6 +51,7 @@ impl CodeStoreOptions {
     pub(super) async fn open(self) -> Result<App, CliError> {
         let settings = Settings {
             database_url: self.database.database_url,
+            database_connections: self.database.database_connections,
             code_key_file: self.code_key_file,
             ..Settings::default()
         };

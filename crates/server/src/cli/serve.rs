@@ -81,6 +81,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
     options.mail.announce();
     let settings = Settings {
         database_url: options.codes.database.database_url,
+        database_connections: options.codes.database.database_connections,
         code_key_file: options.codes.code_key_file,
         page_dir: options.page_dir,
         demo: options.demo,

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use crate::domain::email;
 use jiff::Timestamp;
 use tapo_care_wire::{AccountId, Viewer};
@@ -61,20 +61,20 @@ impl Account {
 impl Tx {
     /// The account of that e-mail address.
     pub(crate) async fn login(&mut self, address: &str) -> Result<Option<Login>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT id AS account_id, email, region, locale, demo, password_hash FROM accounts WHERE email_key = $1",
         )
         .bind(email::key(address))
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        let Some(row) = row.map(Row) else { return Ok(None) };
+        let Some(row) = row else { return Ok(None) };
         Ok(Some(Login { account: Account::from_row(&row)?, password_hash: row.get("password_hash")? }))
     }
 
     /// Makes an account. False when the e-mail address has one already: that one is left as it is.
     pub(crate) async fn insert_account(&mut self, new: NewAccount<'_>, now: Timestamp) -> Result<bool, StoreError> {
         let NewAccount { account, password_hash } = new;
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO accounts (id, email, email_key, password_hash, region, locale, demo, created_at, touched_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (email_key) DO NOTHING",
         )
@@ -86,17 +86,17 @@ impl Tx {
         .bind(&account.locale)
         .bind(account.demo)
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Gives the account of that id another password.
     pub(crate) async fn set_password(&mut self, id: &AccountId, password_hash: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
+        query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(password_hash)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
@@ -105,21 +105,17 @@ impl Tx {
     ///
     /// Writing to the row is a lock in every database. False when there is no such account.
     pub(crate) async fn lock_account(&mut self, id: &AccountId, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE accounts SET touched_at = $2 WHERE id = $1")
+        let done = query("UPDATE accounts SET touched_at = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(now.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Stores the language that the account chose.
     pub(crate) async fn set_locale(&mut self, id: &AccountId, locale: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE accounts SET locale = $2 WHERE id = $1")
-            .bind(id.as_str())
-            .bind(locale)
-            .execute(&mut *self.inner)
-            .await?;
+        query("UPDATE accounts SET locale = $2 WHERE id = $1").bind(id.as_str()).bind(locale).execute(self).await?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Cameras.
 
-use super::{StoreError, Tx, row::Row};
+use super::{StoreError, Tx, query};
 use tapo_care_wire::{AccountId, CameraId, SubscriptionId};
 
 /// A device of an account.
@@ -25,16 +25,15 @@ pub(crate) struct CameraRecord {
 impl Tx {
     /// The account's devices, in the order in which they were added.
     pub(crate) async fn cameras(&mut self, account: &AccountId) -> Result<Vec<CameraRecord>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT id, name, model, is_camera, online, region, subscription_id FROM cameras
              WHERE account_id = $1 ORDER BY position, id",
         )
         .bind(account.as_str())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let row = Row(row);
                 Ok(CameraRecord {
                     id: CameraId::new(row.get::<String>("id")?),
                     name: row.get("name")?,
@@ -50,7 +49,7 @@ impl Tx {
 
     /// Adds a device to an account, after all that it has.
     pub(crate) async fn insert_camera(&mut self, account: &AccountId, camera: &CameraRecord) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO cameras (id, account_id, name, model, is_camera, online, region, subscription_id, position)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
                  (SELECT COALESCE(MAX(position), 0) + 1 FROM cameras WHERE account_id = $2))",
@@ -63,7 +62,7 @@ impl Tx {
         .bind(camera.online)
         .bind(&camera.region)
         .bind(camera.subscription_id.as_ref().map(SubscriptionId::as_str))
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
@@ -74,10 +73,10 @@ impl Tx {
         camera: &CameraId,
         subscription: Option<&SubscriptionId>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE cameras SET subscription_id = $2 WHERE id = $1")
+        query("UPDATE cameras SET subscription_id = $2 WHERE id = $1")
             .bind(camera.as_str())
             .bind(subscription.map(SubscriptionId::as_str))
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Codes and their batches. A code is known by its keyed hash only.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use crate::{
     domain::code::{Batch, Fate, Window},
     secrets::CodeHash,
@@ -90,30 +90,30 @@ pub(super) use {batch_columns, code_columns};
 impl Tx {
     /// The code of that hash.
     pub(crate) async fn code(&mut self, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
-        let row = sqlx::query(concat!(
+        let row = query(concat!(
             "SELECT ",
             code_columns!(),
             " FROM codes c JOIN batches b ON b.id = c.batch_id WHERE c.key_id = $1 AND c.code_hash = $2"
         ))
         .bind(&hash.key_id)
         .bind(&hash.hash)
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        row.map(|row| CodeRecord::from_row(&Row(row))).transpose()
+        row.map(|row| CodeRecord::from_row(&row)).transpose()
     }
 
     /// The batch of that name.
     pub(crate) async fn batch(&mut self, id: &str) -> Result<Option<Batch>, StoreError> {
-        let row = sqlx::query(concat!("SELECT ", batch_columns!(), " FROM batches b WHERE b.id = $1"))
+        let row = query(concat!("SELECT ", batch_columns!(), " FROM batches b WHERE b.id = $1"))
             .bind(id)
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
-        row.map(|row| batch_from_row(&Row(row))).transpose()
+        row.map(|row| batch_from_row(&row)).transpose()
     }
 
     /// Makes a batch.
     pub(crate) async fn insert_batch(&mut self, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO batches (id, plan_id, months, regions, redeem_from, redeem_until, card_required, auto_renews,
                  refundable, terms_text, demo, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -130,7 +130,7 @@ impl Tx {
         .bind(batch.terms.text.as_deref())
         .bind(batch.demo)
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
@@ -143,7 +143,7 @@ impl Tx {
         hash: &CodeHash,
         hint: &str,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO codes (id, batch_id, key_id, code_hash, hint) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key_id, code_hash) DO NOTHING",
         )
@@ -152,7 +152,7 @@ impl Tx {
         .bind(&hash.key_id)
         .bind(&hash.hash)
         .bind(hint)
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -161,50 +161,49 @@ impl Tx {
     ///
     /// This one conditional write decides every race for a code.
     pub(crate) async fn spend_code(&mut self, id: &str, by: &RedemptionId) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE codes SET redeemed_by = $2 WHERE id = $1 AND redeemed_by IS NULL AND revoked_at IS NULL",
-        )
-        .bind(id)
-        .bind(by.as_str())
-        .execute(&mut *self.inner)
-        .await?;
+        let done =
+            query("UPDATE codes SET redeemed_by = $2 WHERE id = $1 AND redeemed_by IS NULL AND revoked_at IS NULL")
+                .bind(id)
+                .bind(by.as_str())
+                .execute(self)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Takes a code back. False when it was spent or taken back before.
     pub(crate) async fn revoke_code(&mut self, id: &str, reason: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE codes SET revoked_at = $2, revoke_reason = $3
              WHERE id = $1 AND redeemed_by IS NULL AND revoked_at IS NULL",
         )
         .bind(id)
         .bind(now.as_second())
         .bind(reason)
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Takes back what is unused of a batch. How many codes that were.
     pub(crate) async fn revoke_batch(&mut self, batch: &str, reason: &str, now: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE codes SET revoked_at = $2, revoke_reason = $3
              WHERE batch_id = $1 AND redeemed_by IS NULL AND revoked_at IS NULL",
         )
         .bind(batch)
         .bind(now.as_second())
         .bind(reason)
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected())
     }
 
     /// How many codes of a batch are redeemed.
     pub(crate) async fn redeemed_in_batch(&mut self, batch: &str) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS codes FROM codes WHERE batch_id = $1 AND redeemed_by IS NOT NULL")
+        let row = query("SELECT COUNT(*) AS codes FROM codes WHERE batch_id = $1 AND redeemed_by IS NOT NULL")
             .bind(batch)
-            .fetch_one(&mut *self.inner)
+            .fetch_one(self)
             .await?;
-        Row(row).get("codes")
+        row.get("codes")
     }
 }

@@ -1,6 +1,6 @@
 //! "Was this useful?"
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, query};
 use jiff::Timestamp;
 use tapo_care_wire::{AccountId, Feedback};
 
@@ -13,7 +13,7 @@ impl Tx {
         feedback: &Feedback,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO feedback (id, account_id, page, useful, comment, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id)
@@ -22,7 +22,7 @@ impl Tx {
         .bind(feedback.useful)
         .bind(feedback.comment.as_deref())
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Attempts that limits count.
 
-use super::{StoreError, Tx, row::Row};
+use super::{StoreError, Tx, query};
 use jiff::Timestamp;
 
 /// What is counted, and whose it is.
@@ -21,7 +21,7 @@ impl Tx {
         nth: u32,
         after: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT made_at FROM attempts WHERE kind = $1 AND key_hash = $2 AND made_at > $3
              ORDER BY made_at DESC LIMIT 1 OFFSET $4",
         )
@@ -29,9 +29,9 @@ impl Tx {
         .bind(&counted.key_hash)
         .bind(after.as_second())
         .bind(i64::from(nth) - 1)
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        row.map(|row| Row(row).moment("made_at")).transpose()
+        row.map(|row| row.moment("made_at")).transpose()
     }
 
     /// Counts an attempt until it expires.
@@ -42,33 +42,30 @@ impl Tx {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO attempts (id, kind, key_hash, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
+        query("INSERT INTO attempts (id, kind, key_hash, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(id)
             .bind(counted.kind)
             .bind(&counted.key_hash)
             .bind(now.as_second())
             .bind(expires_at.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Forgets attempts.
     pub(crate) async fn delete_attempts(&mut self, counted: &Counted) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM attempts WHERE kind = $1 AND key_hash = $2")
+        query("DELETE FROM attempts WHERE kind = $1 AND key_hash = $2")
             .bind(counted.kind)
             .bind(&counted.key_hash)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Forgets all attempts that count no more.
     pub(crate) async fn delete_expired_attempts(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM attempts WHERE expires_at <= $1")
-            .bind(now.as_second())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM attempts WHERE expires_at <= $1").bind(now.as_second()).execute(self).await?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Codes that were mailed, by their hashes.
 
-use super::{StoreError, Tx, row::Row};
+use super::{Row, StoreError, Tx, query};
 use crate::domain::{email, mailed_code::Purpose};
 use jiff::Timestamp;
 
@@ -35,13 +35,13 @@ impl Tx {
     /// more than `most` are kept: the oldest go.
     pub(crate) async fn put_mailed_code(&mut self, new: &NewMailedCode<'_>, most: u32) -> Result<(), StoreError> {
         let (purpose, key) = (new.purpose.name(), email::key(new.address));
-        sqlx::query("DELETE FROM mailed_codes WHERE purpose = $1 AND email_key = $2 AND subject = $3")
+        query("DELETE FROM mailed_codes WHERE purpose = $1 AND email_key = $2 AND subject = $3")
             .bind(purpose)
             .bind(&key)
             .bind(new.subject)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
-        sqlx::query(
+        query(
             "INSERT INTO mailed_codes (id, purpose, email_key, subject, code_hash, expires_at, tries, ordinal)
              SELECT $1, $2, $3, $4, $5, CAST($6 AS BIGINT), 0, COALESCE(MAX(ordinal), 0) + 1 FROM mailed_codes
              WHERE purpose = $2 AND email_key = $3",
@@ -52,16 +52,16 @@ impl Tx {
         .bind(new.subject)
         .bind(new.code_hash)
         .bind(new.expires_at.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
-        sqlx::query(
+        query(
             "DELETE FROM mailed_codes WHERE id IN (SELECT id FROM mailed_codes WHERE purpose = $1 AND email_key = $2
              ORDER BY ordinal DESC LIMIT 1000 OFFSET $3)",
         )
         .bind(purpose)
         .bind(&key)
         .bind(i64::from(most))
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<Vec<MailedCode>, StoreError> {
         // Writing to the rows is a lock in every database.
-        let rows = sqlx::query(
+        let rows = query(
             "UPDATE mailed_codes SET tries = tries WHERE purpose = $1 AND email_key = $2 AND tries < $3 AND expires_at > $4
              RETURNING id, subject, code_hash",
         )
@@ -84,39 +84,33 @@ impl Tx {
         .bind(email::key(address))
         .bind(i64::from(most_tries))
         .bind(now.as_second())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         let read = |row: Row| {
             Ok(MailedCode { id: row.get("id")?, subject: row.get("subject")?, code_hash: row.get("code_hash")? })
         };
-        rows.into_iter().map(|row| read(Row(row))).collect()
+        rows.into_iter().map(read).collect()
     }
 
     /// Counts a try of the code of that id.
     pub(crate) async fn count_try(&mut self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE mailed_codes SET tries = tries + 1 WHERE id = $1")
-            .bind(id)
-            .execute(&mut *self.inner)
-            .await?;
+        query("UPDATE mailed_codes SET tries = tries + 1 WHERE id = $1").bind(id).execute(self).await?;
         Ok(())
     }
 
     /// Takes away all codes of a purpose and address once one was used.
     pub(crate) async fn delete_mailed_codes(&mut self, purpose: Purpose, address: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM mailed_codes WHERE purpose = $1 AND email_key = $2")
+        query("DELETE FROM mailed_codes WHERE purpose = $1 AND email_key = $2")
             .bind(purpose.name())
             .bind(email::key(address))
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Clears away codes that have run out.
     pub(crate) async fn delete_expired_codes(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM mailed_codes WHERE expires_at <= $1")
-            .bind(now.as_second())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM mailed_codes WHERE expires_at <= $1").bind(now.as_second()).execute(self).await?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Redemptions: one account's use, or intended use, of one code.
 
-use super::{CodeRecord, StoreError, Tx, codes::code_columns, row::Row};
+use super::{CodeRecord, Row, StoreError, Tx, codes::code_columns, query};
 use jiff::Timestamp;
 use tapo_care_wire::{AccountId, RedemptionId, SubscriptionId};
 
@@ -72,12 +72,12 @@ impl Tx {
         account: &AccountId,
         id: &RedemptionId,
     ) -> Result<Option<RedemptionRecord>, StoreError> {
-        let row = sqlx::query(select_redemption!("r.account_id = $1 AND r.id = $2"))
+        let row = query(select_redemption!("r.account_id = $1 AND r.id = $2"))
             .bind(account.as_str())
             .bind(id.as_str())
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
-        row.map(|row| RedemptionRecord::from_row(&Row(row))).transpose()
+        row.map(|row| RedemptionRecord::from_row(&row)).transpose()
     }
 
     /// The account's redemption of that code.
@@ -86,12 +86,12 @@ impl Tx {
         account: &AccountId,
         code: &str,
     ) -> Result<Option<RedemptionRecord>, StoreError> {
-        let row = sqlx::query(select_redemption!("r.account_id = $1 AND r.code_id = $2"))
+        let row = query(select_redemption!("r.account_id = $1 AND r.code_id = $2"))
             .bind(account.as_str())
             .bind(code)
-            .fetch_optional(&mut *self.inner)
+            .fetch_optional(self)
             .await?;
-        row.map(|row| RedemptionRecord::from_row(&Row(row))).transpose()
+        row.map(|row| RedemptionRecord::from_row(&row)).transpose()
     }
 
     /// What the account redeemed, the last first; with `before`, only what came before that ordinal.
@@ -101,15 +101,15 @@ impl Tx {
         before: Option<i64>,
         limit: i64,
     ) -> Result<Vec<RedemptionRecord>, StoreError> {
-        let rows = sqlx::query(select_redemption!(
+        let rows = query(select_redemption!(
             "r.account_id = $1 AND r.ordinal IS NOT NULL AND r.ordinal < $2 ORDER BY r.ordinal DESC LIMIT $3"
         ))
         .bind(account.as_str())
         .bind(before.unwrap_or(i64::MAX))
         .bind(limit)
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
-        rows.into_iter().map(|row| RedemptionRecord::from_row(&Row(row))).collect()
+        rows.into_iter().map(|row| RedemptionRecord::from_row(&row)).collect()
     }
 
     /// What the account looked at and has not redeemed, the last first. Whether it still can be is not asked here.
@@ -118,15 +118,15 @@ impl Tx {
         account: &AccountId,
         limit: i64,
     ) -> Result<Vec<RedemptionRecord>, StoreError> {
-        let rows = sqlx::query(select_redemption!(
+        let rows = query(select_redemption!(
             "r.account_id = $1 AND r.redeemed_at IS NULL AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
              ORDER BY r.created_at DESC, r.id LIMIT $2"
         ))
         .bind(account.as_str())
         .bind(limit)
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
-        rows.into_iter().map(|row| RedemptionRecord::from_row(&Row(row))).collect()
+        rows.into_iter().map(|row| RedemptionRecord::from_row(&row)).collect()
     }
 
     /// Opens the account's redemption of a code. False when there is one already.
@@ -137,7 +137,7 @@ impl Tx {
         code: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO redemptions (id, account_id, code_id, created_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (account_id, code_id) DO NOTHING",
         )
@@ -145,18 +145,18 @@ impl Tx {
         .bind(account.as_str())
         .bind(code)
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// The ordinal of the account's next redemption. To be asked under the account's lock.
     pub(crate) async fn next_ordinal(&mut self, account: &AccountId) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM redemptions WHERE account_id = $1")
+        let row = query("SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM redemptions WHERE account_id = $1")
             .bind(account.as_str())
-            .fetch_one(&mut *self.inner)
+            .fetch_one(self)
             .await?;
-        Row(row).get("next")
+        row.get("next")
     }
 
     /// Writes down what a redemption did. False when it was done before: then nothing has changed.
@@ -165,7 +165,7 @@ impl Tx {
         id: &RedemptionId,
         outcome: &Outcome,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE redemptions SET redeemed_at = $2, ordinal = $3, reference = $4, subscription_id = $5,
                  effect_starts_at = $6, effect_ends_at = $7, effect_previous_ends_at = $8
              WHERE id = $1 AND redeemed_at IS NULL",
@@ -178,7 +178,7 @@ impl Tx {
         .bind(outcome.starts_at.as_second())
         .bind(outcome.ends_at.as_second())
         .bind(outcome.previous_ends_at.map(Timestamp::as_second))
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }

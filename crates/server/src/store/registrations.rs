@@ -1,9 +1,9 @@
 //! Registrations that wait for the proof of their address.
 
 use super::{
-    StoreError, Tx,
+    Row, StoreError, Tx,
     accounts::{Account, NewAccount},
-    row::Row,
+    query,
 };
 use crate::domain::email;
 use jiff::Timestamp;
@@ -53,7 +53,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let key = email::key(&new.email);
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO registrations (id, email_key, email, password_hash, region, locale, created_at, ordinal)
              SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT),
                  COALESCE((SELECT MAX(ordinal) FROM registrations WHERE email_key = $2), 0) + 1
@@ -66,15 +66,15 @@ impl Tx {
         .bind(&new.region)
         .bind(&new.locale)
         .bind(now.as_second())
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
-        sqlx::query(
+        query(
             "DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE email_key = $1
              ORDER BY ordinal DESC LIMIT 1000 OFFSET $2)",
         )
         .bind(&key)
         .bind(i64::from(most))
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -85,15 +85,15 @@ impl Tx {
         address: &str,
         after: Timestamp,
     ) -> Result<Option<RegistrationRecord>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT id, email, password_hash, region, locale FROM registrations WHERE email_key = $1 AND created_at > $2
              ORDER BY ordinal DESC LIMIT 1",
         )
         .bind(email::key(address))
         .bind(after.as_second())
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
-        row.map(|row| RegistrationRecord::from_row(&Row(row))).transpose()
+        row.map(|row| RegistrationRecord::from_row(&row)).transpose()
     }
 
     /// Makes the registration of that id an account, if it was made after a moment, and forgets all others of its address.
@@ -105,18 +105,18 @@ impl Tx {
         after: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT id, email, password_hash, region, locale FROM registrations WHERE id = $1 AND created_at > $2",
         )
         .bind(registration)
         .bind(after.as_second())
-        .fetch_optional(&mut *self.inner)
+        .fetch_optional(self)
         .await?;
         let Some(row) = row else { return Ok(false) };
-        let registration = RegistrationRecord::from_row(&Row(row))?;
-        sqlx::query("DELETE FROM registrations WHERE email_key = $1")
+        let registration = RegistrationRecord::from_row(&row)?;
+        query("DELETE FROM registrations WHERE email_key = $1")
             .bind(email::key(&registration.email))
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         let account = registration.account(account);
         self.insert_account(NewAccount { account: &account, password_hash: &registration.password_hash }, now).await
@@ -124,10 +124,7 @@ impl Tx {
 
     /// Clears away registrations that were made before this moment and never completed.
     pub(crate) async fn delete_registrations_before(&mut self, moment: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM registrations WHERE created_at <= $1")
-            .bind(moment.as_second())
-            .execute(&mut *self.inner)
-            .await?;
+        query("DELETE FROM registrations WHERE created_at <= $1").bind(moment.as_second()).execute(self).await?;
         Ok(())
     }
 }

@@ -1,20 +1,29 @@
 //! Reading columns.
 
-use super::{Db, error::StoreError};
+use super::error::StoreError;
 use jiff::Timestamp;
-use sqlx::{ColumnIndex, Database, Decode, Row as _, Type};
+use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
 /// A row, read by the names of its columns.
-pub(super) struct Row(pub(super) <Db as Database>::Row);
+pub(super) enum Row {
+    /// SQLite's.
+    Sqlite(SqliteRow),
+    /// PostgreSQL's.
+    Postgres(PgRow),
+}
+
+/// What a column can be read as, whichever the engine.
+pub(super) trait Column<'r>: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres> {}
+
+impl<'r, T> Column<'r> for T where T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres> {}
 
 impl Row {
     /// A column as it stands.
-    pub(super) fn get<'r, T>(&'r self, name: &'static str) -> Result<T, StoreError>
-    where
-        T: Decode<'r, Db> + Type<Db>,
-        &'static str: ColumnIndex<<Db as Database>::Row>,
-    {
-        Ok(self.0.try_get(name)?)
+    pub(super) fn get<'r, T: Column<'r>>(&'r self, name: &'static str) -> Result<T, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => row.try_get(name)?,
+            Self::Postgres(row) => row.try_get(name)?,
+        })
     }
 
     /// A moment.

@@ -1,6 +1,6 @@
 //! Subscriptions.
 
-use super::{StoreError, Tx, row::Row};
+use super::{StoreError, Tx, query};
 use crate::domain::effect::Term;
 use jiff::Timestamp;
 use tapo_care_wire::{AccountId, PlanId, RedemptionId, SubscriptionId};
@@ -38,16 +38,15 @@ pub(crate) struct Entry {
 impl Tx {
     /// All subscriptions of the account, the first to begin first.
     pub(crate) async fn subscriptions(&mut self, account: &AccountId) -> Result<Vec<SubscriptionRecord>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT id, plan_id, starts_at, months, ends_at, cameras_chosen FROM subscriptions
              WHERE account_id = $1 ORDER BY starts_at, id",
         )
         .bind(account.as_str())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let row = Row(row);
                 Ok(SubscriptionRecord {
                     id: SubscriptionId::new(row.get::<String>("id")?),
                     plan: PlanId::new(row.get::<String>("plan_id")?),
@@ -61,17 +60,16 @@ impl Tx {
 
     /// The redemptions that made the account's subscriptions, oldest first.
     pub(crate) async fn entries(&mut self, account: &AccountId) -> Result<Vec<Entry>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT r.id, r.subscription_id, r.redeemed_at, b.months, c.hint
              FROM redemptions r JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id
              WHERE r.account_id = $1 AND r.ordinal IS NOT NULL ORDER BY r.ordinal",
         )
         .bind(account.as_str())
-        .fetch_all(&mut *self.inner)
+        .fetch_all(self)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let row = Row(row);
                 Ok(Entry {
                     subscription: SubscriptionId::new(row.get::<String>("subscription_id")?),
                     redemption: RedemptionId::new(row.get::<String>("id")?),
@@ -89,7 +87,7 @@ impl Tx {
         account: &AccountId,
         new: &SubscriptionRecord,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO subscriptions (id, account_id, plan_id, starts_at, months, ends_at, cameras_chosen)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
@@ -100,7 +98,7 @@ impl Tx {
         .bind(i64::from(new.term.months))
         .bind(new.ends_at.as_second())
         .bind(new.cameras_chosen)
-        .execute(&mut *self.inner)
+        .execute(self)
         .await?;
         Ok(())
     }
@@ -112,21 +110,21 @@ impl Tx {
         months: u32,
         ends_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE subscriptions SET months = $2, ends_at = $3 WHERE id = $1")
+        query("UPDATE subscriptions SET months = $2, ends_at = $3 WHERE id = $1")
             .bind(id.as_str())
             .bind(i64::from(months))
             .bind(ends_at.as_second())
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }
 
     /// Writes down that cameras were chosen.
     pub(crate) async fn set_cameras_chosen(&mut self, id: &SubscriptionId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE subscriptions SET cameras_chosen = $2 WHERE id = $1")
+        query("UPDATE subscriptions SET cameras_chosen = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(true)
-            .execute(&mut *self.inner)
+            .execute(self)
             .await?;
         Ok(())
     }

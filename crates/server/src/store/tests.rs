@@ -1,6 +1,6 @@
 //! The guards of the database, each by itself: what holds whatever the program does.
 
-use super::{Account, CommitFailed, NewAccount, Outcome, Store, StoreError};
+use super::{Account, CommitFailed, Database, NewAccount, Outcome, Store, StoreError, Tx, query};
 use crate::{
     domain::{
         code::{Batch, Window},
@@ -18,7 +18,8 @@ use tempfile::TempDir;
 async fn two_previews_of_a_code() -> (Store, TempDir) {
     let dir = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", dir.path().join("test.db").display());
-    let store = Store::open(&url, Duration::from_secs(5)).await.expect("opens");
+    let database = Database { url, connections: None, patience: Duration::from_secs(5) };
+    let store = Store::open(&database).await.expect("opens");
     let mut tx = store.write().await.expect("begins");
     tx.insert_key("k", now()).await.expect("is written");
     let terms = Terms { card_required: false, auto_renews: false, refundable: false, text: None };
@@ -114,8 +115,8 @@ async fn a_redemption_is_completed_once_and_whole() {
     assert!(!tx.complete_redemption(&id, &other).await.expect("is asked"));
     let record = tx.redemption(&AccountId::new("1"), &id).await.expect("is read").expect("is there");
     assert_eq!(record.outcome.map(|outcome| outcome.reference), Some("TC-1".to_owned()));
-    let half = sqlx::query("UPDATE redemptions SET redeemed_at = 1 WHERE id = '2'").execute(&mut *tx.inner).await;
-    let error = half.expect_err("a half redemption was written");
+    let half = query("UPDATE redemptions SET redeemed_at = 1 WHERE id = '2'").execute(&mut tx).await;
+    let Err(StoreError::Database(error)) = half else { panic!("a half redemption was written") };
     assert!(error.as_database_error().is_some_and(|error| error.is_check_violation()), "{error}");
 }
 
@@ -140,23 +141,24 @@ async fn codes_batches_and_addresses_are_there_once() {
 async fn every_connection_is_set_up_to_lose_nothing() {
     let (store, _dir) = two_previews_of_a_code().await;
     // All at once, so that each is a connection of its own.
-    let mut open = Vec::new();
+    let mut open = vec![store.write().await.expect("begins")];
     for _ in 0..4 {
         open.push(store.read().await.expect("begins"));
     }
     for tx in &mut open {
-        let mut pragma = async |query: &'static str| -> String {
-            let value: Result<i64, _> = sqlx::query_scalar(query).fetch_one(&mut *tx.inner).await;
-            match value {
-                Ok(number) => number.to_string(),
-                Err(_) => sqlx::query_scalar(query).fetch_one(&mut *tx.inner).await.expect("an answer"),
-            }
-        };
-        assert_eq!(pragma("PRAGMA journal_mode").await, "wal");
-        assert_eq!(pragma("PRAGMA synchronous").await, "2", "FULL");
-        assert_eq!(pragma("PRAGMA foreign_keys").await, "1");
-        assert_eq!(pragma("PRAGMA busy_timeout").await, "5000");
+        assert_eq!(text(tx, "PRAGMA journal_mode", "journal_mode").await, "wal");
+        assert_eq!(number(tx, "PRAGMA synchronous", "synchronous").await, 2, "FULL");
+        assert_eq!(number(tx, "PRAGMA foreign_keys", "foreign_keys").await, 1);
+        assert_eq!(number(tx, "PRAGMA busy_timeout", "timeout").await, 5000);
     }
+}
+
+async fn text(tx: &mut Tx, pragma: &'static str, column: &'static str) -> String {
+    query(pragma).fetch_one(tx).await.expect("an answer").get(column).expect("text")
+}
+
+async fn number(tx: &mut Tx, pragma: &'static str, column: &'static str) -> i64 {
+    query(pragma).fetch_one(tx).await.expect("an answer").get(column).expect("a number")
 }
 
 #[tokio::test]

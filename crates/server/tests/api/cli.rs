@@ -8,7 +8,7 @@ use tapo_care_wire::{ErrorCode, Redemption};
 /// Runs the program in the folder of a test's server, so that the default places are that server's.
 fn run(app: &TestApp, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tapo-care-server"));
-    command.current_dir(app.dir()).env_clear().env("TAPO_CARE_DATABASE_URL", "sqlite://data/test.db");
+    command.current_dir(app.dir()).env_clear().env("TAPO_CARE_DATABASE_URL", app.database_url());
     command.args(arguments).output().expect("the program runs")
 }
 

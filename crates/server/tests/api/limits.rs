@@ -132,9 +132,8 @@ async fn who_is_refused_waits_for_no_writer_and_so_keeps_none_waiting() {
     let user = app.demo_user().await;
     guess_codes(&user, 20).await;
     guess_passwords(&user, demo::FRIEND, 10).await;
-    let pool = app.database().await;
-    let mut other = pool.acquire().await.expect("a connection");
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+    let mut other = app.database().await;
+    other.lock().await;
     assert_locked(&user.send_code(demo::CODE).await, 3600);
     assert_limited(&user.try_log_in(demo::FRIEND, WRONG_PASSWORD).await, 900);
     // Who can't be counted is not answered either.
@@ -368,14 +367,13 @@ async fn what_anybody_may_send_is_limited_by_address_before_any_work() {
     }
     let hashed = app.app.passwords_hashed();
     {
-        let pool = app.database().await;
-        let mut other = pool.acquire().await.expect("a connection");
-        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+        let mut other = app.database().await;
+        other.lock().await;
         // Whoever is refused waits for no writer.
         for answer in [reset(&visitor).await, verify(&visitor).await, feedback(&visitor).await] {
             assert_limited(&answer, 3600);
         }
-        sqlx::raw_sql("ROLLBACK").execute(&mut *other).await.expect("the lock is given back");
+        other.unlock().await;
     }
     assert_eq!(app.app.passwords_hashed(), hashed);
     assert_eq!(app.count("SELECT COUNT(*) FROM feedback").await, 2);

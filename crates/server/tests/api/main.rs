@@ -9,6 +9,7 @@ mod cli;
 mod confirmation;
 mod demo_data;
 mod durability;
+mod engines;
 mod guards;
 mod limits;
 mod mail;

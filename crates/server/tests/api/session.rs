@@ -101,12 +101,11 @@ async fn who_only_reads_waits_for_no_writer_even_if_the_session_was_not_used_for
     let app = TestApp::demo().await;
     let user = app.demo_user().await;
     app.clock.pass_days(1);
-    let pool = app.database().await;
-    let mut other = pool.acquire().await.expect("a connection");
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *other).await.expect("the lock");
+    let mut other = app.database().await;
+    other.lock().await;
     let answered = tokio::time::timeout(Duration::from_secs(10), user.get("/api/v1/cameras")).await;
     assert_eq!(answered.expect("is answered while another writes").status, 200);
-    sqlx::raw_sql("ROLLBACK").execute(&mut *other).await.expect("the lock is given back");
+    other.unlock().await;
     is_written_down(&app).await;
 }
 

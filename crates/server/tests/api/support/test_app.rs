@@ -1,8 +1,10 @@
-//! A server of a test's own: the real router over a SQLite file in a folder of its own, at a time that the test sets.
+//! A server of a test's own: the real router over a database and a folder of its own, at a time that the test sets.
 
-use super::User;
+use super::{
+    User,
+    database::{self, Past},
+};
 use axum::Router;
-use sqlx::SqlitePool;
 use std::{
     path::PathBuf,
     process::ExitCode,
@@ -92,7 +94,7 @@ impl TestApp {
         let dir = tempfile::tempdir().expect("a folder");
         let clock = TestClock::new(NOW);
         let mut settings = Settings {
-            database_url: format!("sqlite://{}", dir.path().join("data/test.db").display()),
+            database_url: database::fresh(dir.path()).await,
             code_key_file: dir.path().join("data/code.key"),
             page_dir: dir.path().join("dist"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
@@ -163,23 +165,45 @@ impl TestApp {
         std::fs::write(path, content).expect("the file is written");
     }
 
+    /// Where the database is.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.settings.database_url
+    }
+
+    /// All that is stored, as bytes: every file of the data but the key of the codes, and the rows of a database that has no
+    /// files here.
+    pub(crate) async fn stored(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.dir().join("data")).expect("the folder is there");
+        let paths = files.map(|file| file.expect("a file").path());
+        let paths = paths.filter(|path| path.is_file() && !path.ends_with("code.key"));
+        let mut bytes: Vec<u8> = paths.flat_map(|path| std::fs::read(path).expect("is read")).collect();
+        bytes.extend(self.database().await.rows().await);
+        assert!(bytes.len() > 10_000, "nothing was looked at: {} bytes", bytes.len());
+        bytes
+    }
+
     /// The database, past the server.
-    pub(crate) async fn database(&self) -> SqlitePool {
-        SqlitePool::connect(&self.settings.database_url).await.expect("the database opens")
+    pub(crate) async fn database(&self) -> Past {
+        Past::connect(&self.settings.database_url).await
     }
 
     /// Does something to the database, past the server.
-    pub(crate) async fn sql(&self, statement: &'static str) {
-        let pool = self.database().await;
-        sqlx::raw_sql(statement).execute(&pool).await.expect("the statement runs");
-        pool.close().await;
+    pub(crate) async fn sql(&self, statements: &'static str) {
+        let mut database = self.database().await;
+        database.run(statements).await;
+        database.close().await;
+    }
+
+    /// Does to the database, past the server, what each engine has words of its own for.
+    pub(crate) async fn sql_of(&self, sqlite: &'static str, postgres: &'static str) {
+        self.sql(if database::is_postgres() { postgres } else { sqlite }).await;
     }
 
     /// Counts in the database, past the server.
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
-        let pool = self.database().await;
-        let count = sqlx::query_scalar(query).fetch_one(&pool).await.expect("the query runs");
-        pool.close().await;
+        let mut database = self.database().await;
+        let count = database.number(query).await;
+        database.close().await;
         count
     }
 

@@ -1,0 +1,119 @@
+//! A transaction, on either engine.
+
+use super::{
+    error::{CommitFailed, StoreError},
+    group::Member,
+    query::query,
+};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+/// A transaction. Dropping it undoes it.
+pub(crate) struct Tx {
+    kind: Kind,
+}
+
+enum Kind {
+    /// SQLite, reading: one state of the database throughout.
+    SqliteReader(Transaction<'static, Sqlite>),
+    /// SQLite, writing: part of a group.
+    SqliteWriter(Member),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Where statements run.
+pub(super) enum Place<'t> {
+    /// In SQLite.
+    Sqlite(&'t mut SqliteConnection),
+    /// In PostgreSQL.
+    Postgres(&'t mut PgConnection),
+}
+
+impl From<Transaction<'static, Sqlite>> for Tx {
+    fn from(transaction: Transaction<'static, Sqlite>) -> Self {
+        Self { kind: Kind::SqliteReader(transaction) }
+    }
+}
+
+impl From<Member> for Tx {
+    fn from(member: Member) -> Self {
+        Self { kind: Kind::SqliteWriter(member) }
+    }
+}
+
+impl From<Transaction<'static, Postgres>> for Tx {
+    fn from(transaction: Transaction<'static, Postgres>) -> Self {
+        Self { kind: Kind::Postgres(transaction) }
+    }
+}
+
+impl Tx {
+    /// Makes what was written last. Once begun it comes to its end, whether or not someone still waits for it.
+    ///
+    /// # Errors
+    /// When this fails, it is not known whether it was written, but for [`CommitFailed::Conflict`].
+    pub(crate) async fn commit(self) -> Result<(), CommitFailed> {
+        match self.kind {
+            Kind::SqliteReader(transaction) => transaction.commit().await.map_err(CommitFailed::from),
+            Kind::SqliteWriter(member) => {
+                tokio::spawn(member.commit()).await.unwrap_or_else(|_ended| Err(CommitFailed::Group))
+            }
+            Kind::Postgres(transaction) => transaction.commit().await.map_err(CommitFailed::from),
+        }
+    }
+
+    /// Undoes it, and waits until what it saw of others is certain to last. An answer such as "redeemed by someone else"
+    /// rests on that.
+    ///
+    /// # Errors
+    /// What it saw may not last.
+    pub(crate) async fn undo(self) -> Result<(), CommitFailed> {
+        match self.kind {
+            Kind::SqliteWriter(member) => {
+                tokio::spawn(member.undo()).await.unwrap_or_else(|_ended| Err(CommitFailed::Group))
+            }
+            // These see nothing that others have not made last.
+            Kind::SqliteReader(_) | Kind::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
+        query("SELECT 1 AS one FROM accounts LIMIT 1").fetch_optional(self).await?;
+        Ok(())
+    }
+
+    /// Where statements run.
+    pub(super) fn place(&mut self) -> Result<Place<'_>, StoreError> {
+        Ok(match &mut self.kind {
+            Kind::SqliteReader(transaction) => Place::Sqlite(transaction),
+            Kind::SqliteWriter(member) => Place::Sqlite(member.connection()?),
+            Kind::Postgres(transaction) => Place::Postgres(transaction),
+        })
+    }
+
+    /// What a statement gave, after looking at what its failure means for those who write with it.
+    pub(super) fn heed<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        if let (Err(error), Kind::SqliteWriter(member)) = (&result, &mut self.kind)
+            && !only_the_statement_failed(error)
+        {
+            member.broken();
+        }
+        Ok(result?)
+    }
+}
+
+/// Whether SQLite undid no more than the statement. After a full disk or a failing one it may have ended the transaction.
+fn only_the_statement_failed(error: &sqlx::Error) -> bool {
+    /// SQLITE_ERROR and SQLITE_CONSTRAINT: the statement makes no sense, or a guard of the database refused it.
+    const OF_THE_STATEMENT: [u32; 2] = [1, 19];
+    match error {
+        sqlx::Error::RowNotFound => true,
+        sqlx::Error::Database(error) => {
+            // The lowest byte of SQLite's extended result codes is the kind of failure.
+            let code = error.code().and_then(|code| code.parse::<u32>().ok());
+            code.is_some_and(|code| OF_THE_STATEMENT.contains(&(code & 0xFF)))
+        }
+        _ => false,
+    }
+}
