@@ -7,6 +7,7 @@ mod components;
 mod debian;
 mod packages;
 mod postgres;
+mod strace;
 mod wasm;
 
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, PostgreSQL, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - rustfmt, Clippy, PostgreSQL, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -75,7 +76,22 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
     ];
     let (browser, postgres) = match purpose {
         Purpose::Site => (None, None),
-        Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
+        Purpose::Tests => {
+            strace::ready(&mut packages)?;
+            (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
+        }
     };
     Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
+}
+
+/// Installs what is missing for the torture, which takes neither a browser nor the page.
+///
+/// # Errors
+/// Those of [`ready`].
+pub(crate) fn for_torture() -> Outcome<Toolbox> {
+    let _alone = lock::hold(&paths::tools()?.join("setup.lock"), "setup")?;
+    let mut packages = Packages::new();
+    strace::ready(&mut packages)?;
+    let postgres = Some(postgres::ready(&mut packages)?);
+    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, postgres })
 }

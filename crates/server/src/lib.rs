@@ -20,6 +20,8 @@ mod passwords;
 mod problem;
 mod random;
 mod routes;
+#[cfg(feature = "sabotage")]
+mod sabotage;
 mod secrets;
 mod server;
 mod sessions;

@@ -103,6 +103,10 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
             }
         });
     }
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("end-at-once") {
+        std::process::exit(0);
+    }
     drop(listener);
     // A connection that never ends must not keep the process alive.
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {

@@ -36,7 +36,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     for account in database.texts("SELECT id FROM accounts").await? {
         for number in 0..2 {
             let new = "INSERT INTO cameras (id, account_id, name, model, is_camera, online, region, position) VALUES";
-            let sql = format!("{new} ('{account}-{number}', '{account}', 'Camera', 'C210', TRUE, TRUE, 'DE', {number})");
+            let sql =
+                format!("{new} ('{account}-{number}', '{account}', 'Camera', 'C210', TRUE, TRUE, 'DE', {number})");
             database.run(&sql).await?;
         }
     }
@@ -127,7 +128,8 @@ impl Journey<'_> {
         let choosing = self.user.request("PUT", &path, Some(&subscription.etag), Some(&choice));
         let (_, again) = self.twice(&choosing).await?;
         self.findings.expect(matches!(again.status, 200 | 412), || format!("a choice again: {}", again.text()));
-        let seen = self.user.expect("GET", &format!("/api/v1/subscriptions/{}", subscription.id), &Value::Null, 200).await?;
+        let seen =
+            self.user.expect("GET", &format!("/api/v1/subscriptions/{}", subscription.id), &Value::Null, 200).await?;
         let seen: Value = serde_json::from_slice(&seen.body)?;
         let chosen = seen["cameras"].as_array().is_some_and(|all| all.len() == 1 && all[0]["id"] == wanted);
         self.findings.expect(chosen, || format!("another choice is there: {}", seen["cameras"]));

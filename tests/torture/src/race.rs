@@ -45,7 +45,10 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let wins = contest(&stage, &servers, &accounts, codes, REDEEMERS, &mut findings).await?;
     let calls = codes * REDEEMERS;
     findings.figure("codes", codes);
-    findings.figure("redeemers for each", format!("{REDEEMERS} calls of {ACCOUNTS} accounts, half of them at either server"));
+    findings.figure(
+        "redeemers for each",
+        format!("{REDEEMERS} calls of {ACCOUNTS} accounts, half of them at either server"),
+    );
     findings.figure("wins", wins);
     findings.figure("calls a second", format!("{:.0}", calls as f64 / begun.elapsed().as_secs_f64()));
 
@@ -88,7 +91,8 @@ async fn contest(
         let mut racing = JoinSet::new();
         for (number, user) in users.iter_mut().enumerate() {
             let Some(mut user) = user.take() else { continue };
-            let preview = previews[number % accounts.len()].as_ref().map(|seen| (seen.id.to_string(), seen.etag.clone()));
+            let preview =
+                previews[number % accounts.len()].as_ref().map(|seen| (seen.id.to_string(), seen.etag.clone()));
             let (start, code) = (Arc::clone(&start), code.clone());
             racing.spawn(async move {
                 start.wait().await;

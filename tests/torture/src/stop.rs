@@ -67,7 +67,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
             if begun > 0 {
                 findings.violation(format!("an answer ended after {begun} bytes"));
             } else if sent + TAKEN < told {
-                findings.violation(format!("a request that was sent {:?} before the signal has no answer", told - sent));
+                findings
+                    .violation(format!("a request that was sent {:?} before the signal has no answer", told - sent));
             } else {
                 unread += 1;
             }
@@ -78,7 +79,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let (starts, ends) = (Times::of(starts), Times::of(ends));
     findings.expect(ends.longest() <= END, || format!("an end took {:?}", ends.longest()));
     if !cfg!(debug_assertions) {
-        findings.expect(starts.below(0.95) <= START, || format!("5 % of the starts took over {:?}", starts.below(0.95)));
+        findings
+            .expect(starts.below(0.95) <= START, || format!("5 % of the starts took over {:?}", starts.below(0.95)));
     }
     let redeemed = books::check(&database, &mut findings).await?;
     findings.expect(redeemed >= answered, || format!("{answered} were answered, and {redeemed} are there"));
