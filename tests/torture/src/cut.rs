@@ -31,7 +31,7 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let stage = Stage::new(setting)?;
     let server = stage.serve().await?;
     let proxy = Proxy::start(server.address).await?;
-    let mut users = stage.accounts(&server, ACCOUNTS).await?;
+    let mut users = stage.accounts(&server, if setting.short { ACCOUNTS / 6 } else { ACCOUNTS }).await?;
     let database = stage.database().await?;
     for account in database.texts("SELECT id FROM accounts").await? {
         for number in 0..2 {
@@ -49,7 +49,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     }
     while at < longest {
         let code = stock[codes % PLANS.len()].pop().ok_or_else(|| Failure::said("the codes are used up"))?;
-        let user = &mut users[codes / PLANS.len() % ACCOUNTS];
+        let place = codes / PLANS.len() % users.len();
+        let user = &mut users[place];
         let mut journey = Journey { user, proxy: &proxy, at, longest: 0, cuts: 0, findings: &mut findings };
         journey.go(&code).await?;
         (cuts, longest) = (cuts + journey.cuts, journey.longest.max(longest));

@@ -25,6 +25,8 @@ pub(crate) const BROKEN: &str = "answer-before-commit";
 /// Visitors at a time, each with accounts of their own, so that no account's history gets long.
 const VISITORS: usize = 8;
 const ACCOUNTS: usize = 6;
+/// In the short version a history stays short by itself.
+const FEW_ACCOUNTS: usize = 1;
 
 /// Codes for each round, far more than a round uses.
 const CODES: usize = 80;
@@ -42,9 +44,10 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut chance = fastrand::Rng::with_seed(setting.seed);
     let mut stage = Stage::new(setting)?;
     let mut server = stage.serve().await?;
-    let accounts = stage.accounts(&server, VISITORS * ACCOUNTS).await?;
+    let each = if setting.short { FEW_ACCOUNTS } else { ACCOUNTS };
+    let accounts = stage.accounts(&server, VISITORS * each).await?;
     let mut visitors: Vec<Visitor> = Vec::new();
-    for own in accounts.chunks(ACCOUNTS) {
+    for own in accounts.chunks(each) {
         visitors.push(Visitor::new(own.iter().map(|user| user.at(server.address)).collect()));
     }
     let shared = Arc::new(Shared::default());

@@ -1,12 +1,15 @@
 //! Proofs of "exactly one redemption per code, whatever happens", over real servers. Each prints figures and fails on any
 //! violation; each knows a server that is broken on purpose, which it must catch. `cargo xtask torture` builds and runs it.
 
+mod bench;
 mod books;
 mod cut;
 mod engine;
+mod faults;
 mod figures;
 mod http;
 mod kill;
+mod model;
 mod outcome;
 mod race;
 mod server;
@@ -14,7 +17,7 @@ mod stage;
 mod stop;
 mod user;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -37,8 +40,14 @@ enum Proof {
     Cut,
     /// The server is told to end under load.
     Stop,
+    /// Random histories against the rules written down a second time.
+    Model,
+    /// Disks that are full or fail, a database that is away.
+    Faults,
     /// Short versions of all of them.
     Short,
+    /// No proof, but how fast.
+    Bench,
 }
 
 /// The words of the command line.
@@ -76,11 +85,13 @@ struct Options {
 }
 
 /// The short versions and the engines that each runs on.
-const SHORT: [(Proof, &[Engine]); 4] = [
+const SHORT: [(Proof, &[Engine]); 6] = [
     (Proof::Race, &[Engine::Sqlite, Engine::Postgres]),
     (Proof::Kill, &[Engine::Sqlite, Engine::Postgres]),
     (Proof::Cut, &[Engine::Sqlite]),
     (Proof::Stop, &[Engine::Sqlite]),
+    (Proof::Model, &[Engine::Sqlite, Engine::Postgres]),
+    (Proof::Faults, &[Engine::Sqlite, Engine::Postgres]),
 ];
 
 fn main() -> ExitCode {
@@ -178,6 +189,12 @@ async fn one(options: &Options, proof: Proof, engine: Engine) -> Outcome<Finding
         Proof::Kill => kill::run(&setting).await,
         Proof::Cut => cut::run(&setting).await,
         Proof::Stop => stop::run(&setting).await,
+        Proof::Model => model::run(&setting).await,
+        Proof::Faults => {
+            faults::tools()?;
+            faults::run(&setting).await
+        }
+        Proof::Bench => bench::run(&setting, Path::new("target/bench/server.json")).await.map(|()| Findings::default()),
         Proof::Short => Err(Failure::said("the short versions are several")),
     }
 }
@@ -186,7 +203,9 @@ async fn one(options: &Options, proof: Proof, engine: Engine) -> Outcome<Finding
 fn break_of(proof: Proof, asked: Option<&str>) -> String {
     let usual = match proof {
         Proof::Race => race::BROKEN,
-        Proof::Kill | Proof::Short => kill::BROKEN,
+        Proof::Kill | Proof::Short | Proof::Bench => kill::BROKEN,
+        Proof::Model => model::BROKEN,
+        Proof::Faults => faults::BROKEN,
         Proof::Cut => cut::BROKEN,
         Proof::Stop => stop::BROKEN,
     };

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tapo_care_postgres::{Cluster, Programs};
 use tempfile::TempDir;
 
@@ -132,6 +132,13 @@ impl Stage {
         let codes: Vec<String> =
             csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect();
         if codes.len() == count { Ok(codes) } else { Err(Failure::said(format!("codes were not issued: {csv}"))) }
+    }
+
+    /// Takes over the codes of a file.
+    pub(crate) async fn import(&self, file: &Path) -> Outcome<()> {
+        let mut arguments = ["codes", "import", &file.display().to_string()].map(str::to_owned).to_vec();
+        arguments.extend(self.places());
+        self.program.run(&arguments).await.map(drop)
     }
 
     /// Registers accounts and logs them in, as visitors do.

@@ -24,7 +24,8 @@ pub(crate) enum Said {
     Redemption(Box<Redemption>),
     /// A refusal in the form that all have.
     Problem(Box<Problem>),
-    /// Something that is no answer of this API.
+    /// Something that is no answer of this API, in its own words.
+    #[expect(dead_code, reason = "it is shown by Debug")]
     Nonsense(String),
     /// The connection broke before the answer was there.
     Lost,
