@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tapo_care_wire::{CodeUsed, RedemptionState};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::books;
@@ -70,6 +71,7 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
     // How long each fault lasts, in seconds. Longer than the patience of the server where it is to be seen to end.
     let lasts = Duration::from_secs(setting.amount(7, 1) as u64);
+    let each = if setting.short { 10 } else { 100 };
     for &fault in Fault::of(setting.engine) {
         let mut stage = Stage::new(setting)?;
         // The kernel's limit on the size of files stands for the full disk: it takes no special rights, and is lifted again.
@@ -78,9 +80,9 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
         // It is to be made first, since a database that can't be made at all is another matter.
         let server = limited.serve(&arguments).await?;
         let users = stage.accounts(&server, VISITORS).await?;
-        let codes = stage.codes("premium-2", 1, VISITORS * 60 + 1).await?;
+        let codes = stage.codes("premium-2", 1, VISITORS * each + 1).await?;
         let database = stage.database().await?;
-        let mut trial = Trial { fault, lasts, findings: Findings::default() };
+        let mut trial = Trial { fault, lasts, each, findings: Findings::default() };
         trial.go(&mut stage, &server, &database, users, codes).await?;
         findings.merge(trial.findings);
         database.close().await;
@@ -95,10 +97,20 @@ fn soft_limit(words: &[String]) -> Vec<String> {
     all
 }
 
+/// Before, during and after the fault.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Before,
+    During,
+    After,
+}
+
 /// One fault.
 struct Trial {
     fault: Fault,
     lasts: Duration,
+    /// Codes for each visitor.
+    each: usize,
     findings: Findings,
 }
 
@@ -123,20 +135,22 @@ impl Trial {
         mut codes: Vec<String>,
     ) -> Outcome<()> {
         let name = self.fault.name();
+        let (tell, told) = watch::channel(Moment::Before);
         let mut visiting = JoinSet::new();
         // Each begins with codes that it has looked at, so that something can be confirmed when nothing can be written.
         for mut user in users.iter().map(|user| user.at(user.address)) {
             let mut seen = Vec::new();
-            let own = codes.split_off(codes.len() - 60);
+            let own = codes.split_off(codes.len() - (codes.len() - 1).min(self.each));
             for code in &own {
                 let preview = user.preview(code).await?;
                 seen.push(preview.id.to_string());
             }
-            let lasts = self.lasts;
-            visiting.spawn(async move { visit(user, seen, lasts).await });
+            let stage = told.clone();
+            visiting.spawn(async move { visit(user, seen, &stage).await });
         }
         tokio::time::sleep(Duration::from_millis(30)).await;
         let wound = self.hurt(stage, server, database).await?;
+        tell.send_replace(Moment::During);
         tokio::time::sleep(self.lasts).await;
         wound.heal(stage, database).await?;
 
@@ -153,6 +167,7 @@ impl Trial {
         let well = healed.elapsed();
         self.findings.expect(redeemed && well <= HEALTHY, || format!("{name}: not well after {well:?}"));
 
+        tell.send_replace(Moment::After);
         let mut all = Seen::default();
         while let Some(seen) = visiting.join_next().await {
             let seen = seen?;
@@ -286,11 +301,15 @@ async fn strace(process: i32, calls: &str, stage: &Stage) -> Outcome<Child> {
 }
 
 /// Confirms what was looked at while the fault lasts, again and again.
-async fn visit(mut user: User, mut waiting: Vec<String>, lasts: Duration) -> Seen {
-    let (begun, mut seen) = (Instant::now(), Seen::default());
-    while begun.elapsed() < lasts + Duration::from_millis(30)
-        && let Some(id) = waiting.pop()
-    {
+async fn visit(mut user: User, mut waiting: Vec<String>, moment: &watch::Receiver<Moment>) -> Seen {
+    let mut seen = Seen::default();
+    loop {
+        let now = *moment.borrow();
+        let Some(id) = waiting.pop().filter(|_| now != Moment::After) else { return seen };
+        if now == Moment::Before {
+            // Not so quick that nothing is left to be refused.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         // The effect moves from "new" to "extends" as the account's own codes go, so the etag is asked for.
         let etag = match user.look(&id).await {
             Said::Redemption(found) if found.state == RedemptionState::Previewed => found.etag.clone(),
@@ -310,10 +329,10 @@ async fn visit(mut user: User, mut waiting: Vec<String>, lasts: Duration) -> See
         } else if seen.unheard(&said) == Some(CodeUsed::No) {
             seen.unspent.push(id);
         } else {
+            waiting.insert(0, id);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-    seen
 }
 
 impl Seen {

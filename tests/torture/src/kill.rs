@@ -40,7 +40,7 @@ const RECOVERY: Duration = Duration::from_secs(20);
 /// Runs the proof.
 pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
-    let rounds = setting.amount(500, 12);
+    let rounds = setting.amount(500, 6);
     let mut chance = fastrand::Rng::with_seed(setting.seed);
     let mut stage = Stage::new(setting)?;
     let mut server = stage.serve().await?;

@@ -11,6 +11,7 @@ mod http;
 mod kill;
 mod model;
 mod outcome;
+mod power;
 mod race;
 mod server;
 mod stage;
@@ -40,6 +41,8 @@ enum Proof {
     Cut,
     /// The server is told to end under load.
     Stop,
+    /// The power goes at any moment.
+    Power,
     /// Random histories against the rules written down a second time.
     Model,
     /// Disks that are full or fail, a database that is away.
@@ -85,11 +88,12 @@ struct Options {
 }
 
 /// The short versions and the engines that each runs on.
-const SHORT: [(Proof, &[Engine]); 6] = [
+const SHORT: [(Proof, &[Engine]); 7] = [
     (Proof::Race, &[Engine::Sqlite, Engine::Postgres]),
     (Proof::Kill, &[Engine::Sqlite, Engine::Postgres]),
     (Proof::Cut, &[Engine::Sqlite]),
     (Proof::Stop, &[Engine::Sqlite]),
+    (Proof::Power, &[Engine::Sqlite]),
     (Proof::Model, &[Engine::Sqlite, Engine::Postgres]),
     (Proof::Faults, &[Engine::Sqlite, Engine::Postgres]),
 ];
@@ -189,6 +193,7 @@ async fn one(options: &Options, proof: Proof, engine: Engine) -> Outcome<Finding
         Proof::Kill => kill::run(&setting).await,
         Proof::Cut => cut::run(&setting).await,
         Proof::Stop => stop::run(&setting).await,
+        Proof::Power => power::run(&setting).await,
         Proof::Model => model::run(&setting).await,
         Proof::Faults => {
             faults::tools()?;
@@ -204,6 +209,7 @@ fn break_of(proof: Proof, asked: Option<&str>) -> String {
     let usual = match proof {
         Proof::Race => race::BROKEN,
         Proof::Kill | Proof::Short | Proof::Bench => kill::BROKEN,
+        Proof::Power => power::BROKEN,
         Proof::Model => model::BROKEN,
         Proof::Faults => faults::BROKEN,
         Proof::Cut => cut::BROKEN,

@@ -53,7 +53,7 @@ const SPECS: [Spec; 12] = [
 /// Runs the proof.
 pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
-    let histories = setting.amount(10_000, 80);
+    let histories = setting.amount(10_000, 40);
     let template = Arc::new(Template::new(setting).await?);
     let rooms = histories.div_ceil(HISTORIES);
     let (next, begun) = (Arc::new(AtomicUsize::new(0)), std::time::Instant::now());

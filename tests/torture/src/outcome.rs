@@ -32,6 +32,9 @@ impl fmt::Display for Failure {
 /// Violations beyond these are only counted.
 const SHOWN: usize = 10;
 
+/// Characters of a violation at the most: a whole answer says no more than its beginning. A history is shown whole by its seed.
+const LENGTH: usize = 600;
+
 /// What a proof found: figures to read, and violations, of which there must be none.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -76,7 +79,9 @@ impl fmt::Display for Findings {
             writeln!(formatter, "  {name:<width$}  {value}")?;
         }
         for violation in self.violations.iter().take(SHOWN) {
-            writeln!(formatter, "  VIOLATION: {violation}")?;
+            let shown: String = violation.chars().take(LENGTH).collect();
+            let more = if shown.len() < violation.len() { " …" } else { "" };
+            writeln!(formatter, "  VIOLATION: {shown}{more}")?;
         }
         if self.violations.len() > SHOWN {
             writeln!(formatter, "  … and {} violations more", self.violations.len() - SHOWN)?;

@@ -32,7 +32,7 @@ const CROWD: usize = 1_000;
 /// Runs the proof.
 pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
-    let codes = setting.amount(200, 12);
+    let codes = setting.amount(200, 6);
     let stage = Stage::new(setting)?;
     let servers = [stage.serve().await?, stage.serve().await?];
     let database = stage.database().await?;
