@@ -121,6 +121,9 @@ fn main() -> ExitCode {
     })
 }
 
+/// Names the break to a server that was built to be broken.
+const SABOTAGE: &str = "TAPO_CARE_SABOTAGE";
+
 /// The word that makes this program a server.
 const AS_SERVER: &str = "as-server";
 
@@ -134,7 +137,28 @@ fn run(work: impl Future<Output = ExitCode>) -> ExitCode {
     }
 }
 
+/// The proof that runs the server inside this process has to be broken as a whole: it is run again with the break named to it.
+async fn broken_inside(options: &Options) -> Option<ExitCode> {
+    if !options.broken || options.proof != Proof::Model || std::env::var_os(SABOTAGE).is_some() {
+        return None;
+    }
+    let broken = break_of(options.proof, options.sabotage.as_deref());
+    let again = std::env::current_exe().map(|program| {
+        let mut command = tokio::process::Command::new(program);
+        command.args(std::env::args_os().skip(1)).env(SABOTAGE, broken).kill_on_drop(true);
+        command
+    });
+    let status = match again {
+        Ok(mut command) => command.status().await,
+        Err(error) => Err(error),
+    };
+    Some(if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 async fn prove(options: Options) -> ExitCode {
+    if let Some(code) = broken_inside(&options).await {
+        return code;
+    }
     let proofs: Vec<(Proof, Engine)> = if options.proof == Proof::Short {
         SHORT.iter().flat_map(|&(proof, engines)| engines.iter().map(move |&engine| (proof, engine))).collect()
     } else {

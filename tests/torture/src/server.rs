@@ -35,7 +35,7 @@ impl Program {
             command.env_remove(name);
         }
         if let Some(broken) = &self.broken {
-            command.env("TAPO_CARE_SABOTAGE", broken);
+            command.env(crate::SABOTAGE, broken);
         }
         command
     }

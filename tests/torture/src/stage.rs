@@ -173,7 +173,8 @@ impl Stage {
                     continue;
                 }
                 if let Some(code) = mail.lines().map(str::trim).find(is_code).map(str::to_owned) {
-                    fs::remove_file(path)?;
+                    // It may just have got its final name; then it lies there as an old one.
+                    let _renamed = fs::remove_file(path);
                     return Ok(code);
                 }
             }

@@ -76,6 +76,8 @@ pub(super) fn read(record: &str) -> Vec<Event> {
 fn file(arguments: &str) -> Option<File> {
     let (_, path) = arguments.split_once('<')?;
     let (path, _) = path.split_once('>')?;
+    // With -xx strace writes paths so, too.
+    let path = if path.starts_with("\\x") { String::from_utf8(unescaped(path)?).ok()? } else { path.to_owned() };
     if path.ends_with(".db-wal") {
         Some(File::Log)
     } else if path.ends_with(".db") {
@@ -89,9 +91,12 @@ fn file(arguments: &str) -> Option<File> {
 fn data(arguments: &str) -> Option<(Vec<u8>, &str)> {
     let (_, text) = arguments.split_once('"')?;
     let (text, after) = text.split_once('"')?;
-    let bytes =
-        text.split("\\x").skip(1).map(|digits| u8::from_str_radix(digits, 16)).collect::<Result<_, _>>().ok()?;
-    Some((bytes, after))
+    Some((unescaped(text)?, after))
+}
+
+/// The bytes of `\x41…`.
+fn unescaped(text: &str) -> Option<Vec<u8>> {
+    text.split("\\x").skip(1).map(|digits| u8::from_str_radix(digits, 16).ok()).collect()
 }
 
 /// The last argument of a call, whether or not its end is on this line.
@@ -122,7 +127,7 @@ mod tests {
 11 <... fdatasync resumed>) = 0
 12 writev(9<socket:[5]>, [{iov_base="\x22\x72\x65\x66\x65\x72\x65\x6e\x63\x65\x22\x3a\x22", iov_len=13}, {iov_base="\x41\x22", iov_len=2}], 2) = 15
 10 ftruncate(7</a/t.db-wal>, 0) = 0
-10 fsync(8</a/t.db>) = 0
+10 fsync(8<\x2e\x64\x62>) = 0
 "#;
         let expected = [
             Event::Write(File::Log, 32, vec![1, 2]),
