@@ -5,9 +5,9 @@ use crate::browser;
 use crate::pages::{
     cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History, home::Home,
     login::LogIn, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register, reset::Reset,
-    subscription::SubscriptionPage, verify::Verify,
+    subscription::SubscriptionPage, verify::Verify, verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CodeDraft, Handover, waiting};
+use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
@@ -28,7 +28,9 @@ pub fn App() -> impl IntoView {
     let session = SessionState::new();
     let draft = CodeDraft::new();
     provide_context(session);
+    let receipt = ReceiptDraft::new();
     provide_context(draft);
+    provide_context(receipt);
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
     provide_context(Arrival::new());
@@ -38,6 +40,9 @@ pub fn App() -> impl IntoView {
     let prefill = move || {
         if let Some(code) = browser::take_fragment(&Route::Redeem.path()) {
             draft.text().set(code);
+        }
+        if let Some(text) = browser::take_fragment(&Route::VerifyReceipt.path()) {
+            receipt.fill(&text);
         }
     };
     prefill();
@@ -157,6 +162,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
 /// The views that need no log-in.
 fn open_view(route: &Route) -> AnyView {
     match route {
+        Route::VerifyReceipt => view! { <VerifyReceipt /> }.into_any(),
         Route::Help => view! { <Help /> }.into_any(),
         Route::Register => view! { <Register /> }.into_any(),
         Route::Verify => view! { <Verify /> }.into_any(),

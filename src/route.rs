@@ -37,6 +37,8 @@ pub enum Route {
     Subscription(SubscriptionId),
     /// Every redemption of the account.
     History,
+    /// Check a receipt.
+    VerifyReceipt,
     /// Questions and answers.
     Help,
 }
@@ -57,6 +59,7 @@ impl Route {
             Self::Receipt(id) => [BASE, "/redeem/", id.as_str(), "/receipt"].concat(),
             Self::Subscription(id) => [BASE, "/subscriptions/", id.as_str()].concat(),
             Self::History => [BASE, "/history"].concat(),
+            Self::VerifyReceipt => [BASE, "/receipts/verify"].concat(),
             Self::Help => [BASE, "/help"].concat(),
         }
     }
@@ -82,6 +85,7 @@ impl Route {
             (Some("redeem"), Some(id), Some("receipt"), None) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
             (Some("subscriptions"), Some(id), None, _) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
             (Some("history"), None, ..) => Self::History,
+            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
             (Some("help"), None, ..) => Self::Help,
             _ => return None,
         };
@@ -90,7 +94,7 @@ impl Route {
 
     /// Whether somebody has to be logged in to see it.
     pub const fn needs_login(&self) -> bool {
-        !self.leads_to_login() && !matches!(self, Self::Help)
+        !self.leads_to_login() && !matches!(self, Self::Help | Self::VerifyReceipt)
     }
 
     /// Whether it is the log-in or one of the ways to it.
@@ -154,6 +158,7 @@ mod tests {
             ("/tapo_web/redeem/red_7Qx-1/receipt", Route::Receipt(redemption()), true),
             ("/tapo_web/subscriptions/sub_1", Route::Subscription(SubscriptionId::new("sub_1")), true),
             ("/tapo_web/history", Route::History, true),
+            ("/tapo_web/receipts/verify", Route::VerifyReceipt, false),
             ("/tapo_web/help", Route::Help, false),
         ];
         for (path, route, needs_login) in all {
@@ -176,6 +181,8 @@ mod tests {
             "/tapo_web/redeem/..",
             "/tapo_web/redeem/a%2Fb",
             "/tapo_web/help/more",
+            "/tapo_web/receipts",
+            "/tapo_web/receipts/verify/TC-1",
         ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }

@@ -3,7 +3,8 @@
 use super::{Failure, http::Call};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Credentials, Feedback, PasswordReset, PasswordResetRequest, Registration, Session, Verification, Viewer,
+    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, Session, Verification,
+    Viewer,
 };
 
 /// The API for somebody who is not logged in.
@@ -58,6 +59,15 @@ impl Guest {
     /// `mfa_failed`, `password_too_weak`, and whatever else the server has to say.
     pub async fn reset_password(self, reset: &PasswordReset) -> Result<(), Failure> {
         Call::new(Method::PUT, &["/password-resets"]).send_json_for_nothing(reset).await
+    }
+
+    /// Whether a receipt is genuine, and what it must say.
+    ///
+    /// # Errors
+    /// `rate_limited`, and whatever else the server has to say.
+    pub async fn check_receipt(self, reference: &str, signature: &str) -> Result<ReceiptCheck, Failure> {
+        let query = [("reference", reference), ("signature", signature)];
+        Call::new(Method::GET, &["/receipts/verify"]).query(&query).send().await
     }
 
     /// Says whether a page was useful.

@@ -1,6 +1,6 @@
 //! What stands above and below every view.
 
-use crate::parts::{AccountDraft, CodeDraft, Handover};
+use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -59,6 +59,7 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
 fn LogOut() -> impl IntoView {
     let session = expect_context::<SessionState>();
     let draft = expect_context::<CodeDraft>();
+    let receipt = expect_context::<ReceiptDraft>();
     let account = expect_context::<AccountDraft>();
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
@@ -77,6 +78,7 @@ fn LogOut() -> impl IntoView {
                 // Gone already is gone as well.
                 Ok(()) | Err(_) => {
                     draft.forget();
+                    receipt.forget();
                     account.forget();
                     handover.forget();
                     session.left();

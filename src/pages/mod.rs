@@ -15,3 +15,4 @@ pub(crate) mod register;
 pub(crate) mod reset;
 pub(crate) mod subscription;
 pub(crate) mod verify;
+pub(crate) mod verify_receipt;

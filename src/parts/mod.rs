@@ -12,7 +12,7 @@ mod step;
 pub use account::{AccountDraft, News};
 pub use form::{mistake_at, mistakes};
 pub use load::{Load, waiting};
-pub use memory::{CodeDraft, Handover};
+pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::moment;
 pub use problem::{BROWSER_SPEECH, summary_of};
 pub use redirect::Redirect;

@@ -14,6 +14,10 @@ pub enum FieldKind {
     NewPassword,
     /// A Redemption Code. One input, never split, never cut off: what is pasted stays as it is.
     Code,
+    /// The reference of a receipt.
+    Reference,
+    /// The signature of a receipt. Long, and copied from elsewhere.
+    Signature,
     /// A code that was sent to prove something, of digits. One input, too.
     OneTimeCode,
 }
@@ -28,7 +32,7 @@ impl FieldKind {
             Self::Email => "username",
             Self::Password => "current-password",
             Self::NewPassword => "new-password",
-            Self::Code => "off",
+            Self::Code | Self::Reference | Self::Signature => "off",
             Self::OneTimeCode => "one-time-code",
         }
     }
@@ -61,6 +65,8 @@ pub fn Field(
         _ => "text",
     };
     let is_code = matches!(kind, FieldKind::Code | FieldKind::OneTimeCode);
+    // None of these is a word of any language.
+    let left_to_right = is_code || matches!(kind, FieldKind::Reference | FieldKind::Signature);
     let input = view! {
         <input
             class="input"
@@ -72,10 +78,10 @@ pub fn Field(
             type=input_type
             autocomplete=kind.autocomplete()
             inputmode=(kind == FieldKind::OneTimeCode).then_some("numeric")
-            autocapitalize=if kind == FieldKind::Code { "characters" } else { "none" }
+            autocapitalize=if matches!(kind, FieldKind::Code | FieldKind::Reference) { "characters" } else { "none" }
             spellcheck="false"
             enterkeyhint="go"
-            dir=is_code.then_some("ltr")
+            dir=left_to_right.then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
             aria-describedby=labelled.described_by(wrong)
             prop:value=value

@@ -23,5 +23,6 @@ mod reset;
 mod session;
 mod subscription;
 mod verify;
+mod verify_receipt;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -4,6 +4,7 @@
 //! holds the rules without I/O, `store` alone knows the database. An error becomes an answer in `problem` only.
 
 mod app;
+mod audit;
 mod cases;
 mod catalogue;
 pub mod cli;
@@ -19,6 +20,7 @@ mod origin;
 mod passwords;
 mod problem;
 mod random;
+mod receipts;
 mod routes;
 #[cfg(feature = "sabotage")]
 mod sabotage;

@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    audit::NotRecorded,
     mail::QueueFull,
     passwords::HashFailed,
     random::NoRandomness,
@@ -59,6 +60,11 @@ impl Failure {
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Problem)) -> Self {
         fill(&mut self.problem);
         self
+    }
+
+    /// Seconds after which to try again.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.problem.retry_after
     }
 
     /// The server can't work now.
@@ -130,6 +136,16 @@ impl From<NoRandomness> for Failure {
     fn from(error: NoRandomness) -> Self {
         tracing::error!(%error);
         Self::unavailable()
+    }
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Store(error) => error.into(),
+            NotRecorded::Commit(error) => error.into(),
+            NotRecorded::Randomness(error) => error.into(),
+        }
     }
 }
 

@@ -49,6 +49,12 @@ pub(crate) fn reference() -> Result<String, NoRandomness> {
     Ok(["TC-", &text[..5], "-", &text[5..]].concat())
 }
 
+/// A new recovery code as it is shown, such as `7K3MQ-9WXHA`: 48 bits, in characters that are not taken for each other.
+pub(crate) fn recovery_code() -> Result<String, NoRandomness> {
+    let text = text(REFERENCE_ALPHABET, tapo_care_wire::RECOVERY_CODE_LENGTH, bytes::<64>)?;
+    Ok([&text[..5], "-", &text[5..]].concat())
+}
+
 /// Text of `length` characters of `alphabet`, each as likely as any other.
 ///
 /// A byte that falls into the incomplete last run of the alphabet is thrown away: the remainder of a division would

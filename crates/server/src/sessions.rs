@@ -1,17 +1,22 @@
 //! Sessions: an opaque random token in a cookie that no script can read, known to the database by its hash.
 
+mod visit;
+
+pub(crate) use visit::Visit;
+
 use crate::{
     clock::Clock,
+    domain::two_step,
     problem::Failure,
     random,
     secrets::hash_token,
-    store::{Account, Login, Store, StoreError},
+    store::{Account, Login, NewSession, Store, StoreError, Tx},
 };
 use axum_extra::extract::CookieJar;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use cookie::{Cookie, SameSite};
 use jiff::{SignedDuration, Timestamp};
-use tapo_care_wire::ErrorCode;
+use tapo_care_wire::{AccountId, ErrorCode};
 
 /// A session is written down as used at most this often: each write waits for the disk.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(10);
@@ -55,26 +60,43 @@ impl SessionPolicy {
         if self.secure { "__Host-session" } else { "session" }
     }
 
-    /// The cookie of a new session.
-    fn cookie(&self, token: String) -> Cookie<'static> {
-        Cookie::build((self.cookie_name(), token))
+    /// The same, for a log-in whose second step is due.
+    pub(crate) fn challenge_cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-challenge" } else { "challenge" }
+    }
+
+    /// A cookie that no script can read and no other site makes a browser send.
+    fn cookie(&self, name: &'static str, token: String, lasts: SignedDuration) -> Cookie<'static> {
+        Cookie::build((name, token))
             .path("/")
             .http_only(true)
             .secure(self.secure)
             .same_site(SameSite::Strict)
-            .max_age(cookie::time::Duration::seconds(self.absolute_limit.as_secs()))
+            .max_age(cookie::time::Duration::seconds(lasts.as_secs()))
             .build()
+    }
+
+    /// The cookie of a new session.
+    fn session_cookie(&self, token: String) -> Cookie<'static> {
+        self.cookie(self.cookie_name(), token, self.absolute_limit)
     }
 
     /// The cookie that takes the session's away.
     pub(crate) fn removal(&self) -> Cookie<'static> {
-        let mut cookie = self.cookie(String::new());
+        let mut cookie = self.session_cookie(String::new());
+        cookie.make_removal();
+        cookie
+    }
+
+    /// The cookie that takes the challenge's away.
+    pub(crate) fn challenge_removal(&self) -> Cookie<'static> {
+        let mut cookie = self.cookie(self.challenge_cookie_name(), String::new(), SignedDuration::ZERO);
         cookie.make_removal();
         cookie
     }
 
     /// Whether a session is over.
-    fn is_over(&self, created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
+    pub(crate) fn is_over(&self, created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
         now.duration_since(last_seen_at) >= self.idle_limit || now.duration_since(created_at) >= self.absolute_limit
     }
 
@@ -84,36 +106,69 @@ impl SessionPolicy {
     }
 }
 
-/// Begins a session and returns its cookie. A session that the request carried ends: a token that someone planted
-/// before the log-in must not become the visitor's.
-///
-/// The password was verified before, outside of any transaction, against the hash of `verified`. If the account has another
-/// one by now, the log-in is refused: else it would outlive the change that ended all the account's sessions.
-pub(crate) async fn begin(
-    policy: &SessionPolicy,
-    store: &Store,
-    clock: &Clock,
-    verified: &Login,
-    presented: Option<&str>,
-) -> Result<Cookie<'static>, Failure> {
-    let token = Base64UrlUnpadded::encode_string(&random::bytes::<32>()?);
-    let mut tx = store.write().await?;
-    let now = clock.now();
+/// Makes sure that a password that was verified outside of any transaction, against the hash of `verified`, is still the
+/// account's; else the log-in, or whatever it was asked for, is refused: it would outlive a change that ended all the account's
+/// sessions. Takes the account's lock, so that a change is before all of this transaction or after it.
+pub(crate) async fn lock_verified(tx: &mut Tx, verified: &Login, now: Timestamp) -> Result<(), Failure> {
     let Login { account, password_hash } = verified;
-    // The account's lock first: a change of the password is before all of this, or after it and ends this session.
     tx.lock_account(&account.id, now).await?;
     let current = tx.login(&account.email).await?;
     if current.is_none_or(|current| current.account.id != account.id || current.password_hash != *password_hash) {
         return Err(invalid_credentials());
     }
-    if let Some(old) = presented {
-        tx.delete_session(old).await?;
-    }
+    Ok(())
+}
+
+/// Begins a session of an account that was proved to be the visitor's, and returns its cookie. Whoever calls has the account's
+/// lock, and commits.
+///
+/// A session that the request carried ends: a token that someone planted before the log-in must not become the visitor's. So
+/// does a second step that was due.
+pub(crate) async fn begin(
+    policy: &SessionPolicy,
+    tx: &mut Tx,
+    account: &AccountId,
+    visit: &Visit,
+    now: Timestamp,
+) -> Result<Cookie<'static>, Failure> {
+    let token = token()?;
+    end_presented(tx, visit).await?;
     let before = |limit: SignedDuration| now.checked_sub(limit).unwrap_or(Timestamp::MIN);
     tx.delete_sessions_before(before(policy.idle_limit), before(policy.absolute_limit)).await?;
-    tx.insert_session(&hash_token(&token), &account.id, now).await?;
-    tx.commit().await?;
-    Ok(policy.cookie(token))
+    let (id, token_hash) = (random::id()?, hash_token(&token));
+    tx.insert_session(&NewSession { id: &id, token_hash: &token_hash, account, agent: &visit.agent }, now).await?;
+    Ok(policy.session_cookie(token))
+}
+
+/// Asks for the second step of a log-in and returns the cookie of the challenge. Whoever calls has the account's lock, and
+/// commits. The session that the request carried ends, as with every log-in.
+pub(crate) async fn challenge(
+    policy: &SessionPolicy,
+    tx: &mut Tx,
+    account: &AccountId,
+    visit: &Visit,
+    now: Timestamp,
+) -> Result<(String, Cookie<'static>), Failure> {
+    let (id, token) = (random::id()?, token()?);
+    end_presented(tx, visit).await?;
+    let expires_at = two_step::challenge_expiry(now);
+    tx.insert_challenge(&hash_token(&token), &id, account, now, expires_at).await?;
+    let cookie = policy.cookie(policy.challenge_cookie_name(), token, expires_at.duration_since(now));
+    Ok((id, cookie))
+}
+
+fn token() -> Result<String, Failure> {
+    Ok(Base64UrlUnpadded::encode_string(&random::bytes::<32>()?))
+}
+
+async fn end_presented(tx: &mut Tx, visit: &Visit) -> Result<(), StoreError> {
+    if let Some(old) = &visit.session {
+        tx.delete_session(old).await?;
+    }
+    if let Some(old) = &visit.challenge {
+        tx.delete_challenge(old).await?;
+    }
+    Ok(())
 }
 
 /// The failure of a log-in; never which of the two is wrong.
@@ -121,10 +176,13 @@ pub(crate) fn invalid_credentials() -> Failure {
     Failure::new(ErrorCode::InvalidCredentials).detail("The e-mail address or the password is wrong.")
 }
 
-/// Ends the session of that token hash.
-pub(crate) async fn end(store: &Store, presented: &str) -> Result<(), Failure> {
+/// Ends the session that the request carries, and the log-in that it is in the middle of.
+pub(crate) async fn end(store: &Store, visit: &Visit) -> Result<(), Failure> {
+    if visit.session.is_none() && visit.challenge.is_none() {
+        return Ok(());
+    }
     let mut tx = store.write().await?;
-    tx.delete_session(presented).await?;
+    end_presented(&mut tx, visit).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -211,24 +269,22 @@ mod tests {
         assert!(tx.insert_account(new, clock.now()).await.expect("is written"));
         let verified = tx.login(&account.email).await.expect("is read").expect("is there");
         tx.commit().await.expect("is written");
-        let policy = SessionPolicy::default();
-        assert!(begin(&policy, &store, &clock, &verified, None).await.is_ok());
         let mut tx = store.write().await.expect("begins");
+        assert!(lock_verified(&mut tx, &verified, clock.now()).await.is_ok());
         tx.set_password(&account.id, "new").await.expect("is written");
-        tx.commit().await.expect("is written");
-        assert!(begin(&policy, &store, &clock, &verified, None).await.is_err());
+        assert!(lock_verified(&mut tx, &verified, clock.now()).await.is_err());
     }
 
     #[test]
     fn the_cookie_is_the_strictest_that_works() {
         let mut policy = SessionPolicy { secure: true, ..SessionPolicy::default() };
         assert_eq!(
-            policy.cookie("t".to_owned()).to_string(),
+            policy.session_cookie("t".to_owned()).to_string(),
             "__Host-session=t; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=7776000"
         );
         policy.secure = false;
         assert_eq!(
-            policy.cookie("t".to_owned()).to_string(),
+            policy.session_cookie("t".to_owned()).to_string(),
             "session=t; HttpOnly; SameSite=Strict; Path=/; Max-Age=7776000"
         );
     }

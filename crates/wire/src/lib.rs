@@ -8,12 +8,14 @@ mod id;
 mod list;
 mod plan;
 mod problem;
+mod receipt;
 mod redemption;
 mod redemption_code;
 mod region;
 mod session;
 mod subscription;
 mod timestamp;
+mod two_step;
 
 pub use account::{
     MAILED_CODE_LENGTH, PASSWORD_MAX, PASSWORD_MIN, PasswordReset, PasswordResetRequest, Registration, Verification,
@@ -21,13 +23,20 @@ pub use account::{
 };
 pub use camera::{Camera, ChooseCameras, IneligibleReason};
 pub use feedback::Feedback;
-pub use id::{AccountId, CameraId, RedemptionId, SubscriptionId};
+pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
+pub use receipt::{
+    GenuineReceipt, ReceiptCheck, ReceiptFacts, ReceiptKey, ReceiptSignature, parse_reference, parse_signature,
+};
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
 pub use region::{is_region, regions};
-pub use session::{Credentials, Preferences, Session, Viewer};
+pub use session::{Credentials, Preferences, Session, SessionEntry, Viewer};
 pub use subscription::{RedemptionEntry, Subscription, SubscriptionState};
 pub use timestamp::Timestamp;
+pub use two_step::{
+    APP_CODE_LENGTH, AppSetUp, Challenge, PasswordAgain, QrCode, RECOVERY_CODE_LENGTH, RecoveryCodes, SecondStep,
+    TwoStep, TwoStepBegun, TwoStepMethod, TwoStepSetUp, TwoStepState, TypedCode,
+};

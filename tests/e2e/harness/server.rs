@@ -41,6 +41,8 @@ impl Server {
             &database,
             "--code-key-file",
             &self.folder.join("code.key").display().to_string(),
+            "--receipt-key-file",
+            &self.folder.join("receipt.key").display().to_string(),
             "--page-dir",
             &page.display().to_string(),
             "--outbox",

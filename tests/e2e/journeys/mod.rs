@@ -9,6 +9,7 @@ mod mistakes;
 mod network;
 mod pages;
 mod races;
+mod receipts;
 mod refusals;
 mod sessions;
 mod seven_steps;

@@ -2,12 +2,16 @@
 
 use tapo_care_wire::{
     AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, Plan, PlanId,
-    Problem, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Subscription, SubscriptionId,
-    SubscriptionState, Terms, Tier, Timestamp, Viewer,
+    Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Subscription,
+    SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, Viewer,
 };
 
 /// The example code.
 pub(crate) const CODE: &str = "W2GBJZT48TRNM";
+
+/// The signature of the example receipt: 86 characters.
+pub(crate) const SIGNATURE: &str =
+    "kZ8sQ-3vN1xT_7bLwYc0RfJm5Gd2hUeAo9PiKqXtVrBnMsDjWlEyFzCgHpIuO4a6Q8e-R2t_Y6u1I5o9P3a7SA";
 
 /// The example account.
 pub(crate) fn viewer() -> Viewer {
@@ -54,6 +58,7 @@ pub(crate) fn preview() -> Redemption {
         },
         redeemed_at: None,
         reference: None,
+        signature: None,
         subscription: None,
         etag: "r1".to_owned(),
     }
@@ -79,6 +84,8 @@ pub(crate) fn receipt() -> Redemption {
     redemption.effect.subscription_id = Some(SubscriptionId::new("sub_1"));
     redemption.redeemed_at = Some(noon("2026-11-24"));
     redemption.reference = Some("TC-7Q2M-4XKD".to_owned());
+    redemption.signature =
+        Some(ReceiptSignature { key_id: "0a1b2c3d4e5f6071".to_owned(), value: SIGNATURE.to_owned() });
     redemption.subscription = Some(subscription());
     redemption.etag = "r2".to_owned();
     redemption

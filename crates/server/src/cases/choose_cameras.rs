@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::slots::{self, Candidate, Cover},
+    domain::{
+        audit::AuditEvent,
+        slots::{self, Candidate, Cover},
+    },
     problem::Failure,
     store::{Account, Tx},
 };
@@ -79,6 +82,8 @@ async fn choose(
         }
     }
     tx.set_cameras_chosen(id).await?;
+    let event = AuditEvent::CamerasChosen { subscription: id, account: &account.id, cameras: chosen.iter().collect() };
+    app.audit.record(tx, &event, now).await?;
     let holdings = Holdings::load(tx, account).await?;
     let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
     let record = holdings.subscription(id).ok_or_else(Failure::unavailable)?;

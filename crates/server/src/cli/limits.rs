@@ -25,6 +25,12 @@ pub(super) struct LimitOptions {
     /// Wrong log-ins in a quarter of an hour, all together. Beyond it an address counts like a single account.
     #[arg(long, env = "TAPO_CARE_WRONG_LOGINS_OVERALL", value_name = "N", default_value_t = 1_000, value_parser = count())]
     wrong_logins_overall: u32,
+    /// Wrong codes in the second step of a log-in, of an account from an address in an hour.
+    #[arg(long, env = "TAPO_CARE_WRONG_SECOND_STEPS", value_name = "N", default_value_t = 10, value_parser = count())]
+    wrong_second_steps: u32,
+    /// Wrong codes in the second step of a log-in, of an account in an hour, from wherever they come.
+    #[arg(long, env = "TAPO_CARE_WRONG_SECOND_STEPS_OVERALL", value_name = "N", default_value_t = 20, value_parser = count())]
+    wrong_second_steps_overall: u32,
     /// Mails to an e-mail address in an hour that an address may ask for.
     #[arg(long, env = "TAPO_CARE_MAILS", value_name = "N", default_value_t = 5, value_parser = count())]
     mails: u32,
@@ -43,6 +49,9 @@ pub(super) struct LimitOptions {
     /// Tries of mailed codes from an address in an hour, whatever the code.
     #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
     mailed_code_tries_per_address: u32,
+    /// Receipts that are not genuine which may be checked from an address in an hour.
+    #[arg(long, env = "TAPO_CARE_WRONG_RECEIPTS_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
+    wrong_receipts_per_address: u32,
     /// Answers to "Was this useful?" from an address in an hour.
     #[arg(long, env = "TAPO_CARE_FEEDBACK_PER_ADDRESS", value_name = "N", default_value_t = 20, value_parser = count())]
     feedback_per_address: u32,
@@ -63,12 +72,15 @@ impl LimitOptions {
             wrong_logins: self.wrong_logins,
             wrong_logins_per_address: self.wrong_logins_per_address,
             wrong_logins_overall: self.wrong_logins_overall,
+            wrong_second_steps: self.wrong_second_steps,
+            wrong_second_steps_overall: self.wrong_second_steps_overall,
             mails: self.mails,
             mails_to_recipient: self.mails_to_recipient,
             mails_per_address: self.mails_per_address,
             mailed_code_tries: self.mailed_code_tries,
             mailed_code_tries_overall: self.mailed_code_tries_overall,
             mailed_code_tries_per_address: self.mailed_code_tries_per_address,
+            wrong_receipts_per_address: self.wrong_receipts_per_address,
             feedback_per_address: self.feedback_per_address,
         }
     }

@@ -8,7 +8,7 @@ use super::{
     options::CodeStoreOptions,
 };
 use crate::{
-    app::{App, DEFAULT_PAGE_DIR, Settings},
+    app::{App, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
     clock::Clock,
     server::{self, Server},
     sessions::SessionPolicy,
@@ -30,6 +30,10 @@ pub(super) struct ServeOptions {
     listen: SocketAddr,
     #[command(flatten)]
     codes: CodeStoreOptions,
+    /// The file of the key that receipts are signed with. It is made when no receipt was ever signed. All servers on one
+    /// database need the same.
+    #[arg(long, env = "TAPO_CARE_RECEIPT_KEY_FILE", value_name = "FILE", default_value = DEFAULT_RECEIPT_KEY_FILE)]
+    receipt_key_file: PathBuf,
     /// The folder of the built page.
     #[arg(long, env = "TAPO_CARE_PAGE_DIR", value_name = "DIR", default_value = DEFAULT_PAGE_DIR)]
     page_dir: PathBuf,
@@ -83,6 +87,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         database_url: options.codes.database.database_url,
         database_connections: options.codes.database.database_connections,
         code_key_file: options.codes.code_key_file,
+        receipt_key_file: Some(options.receipt_key_file),
         page_dir: options.page_dir,
         demo: options.demo,
         sessions: SessionPolicy {

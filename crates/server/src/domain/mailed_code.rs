@@ -12,6 +12,10 @@ pub(crate) enum Purpose {
     Verify,
     /// To set a new password.
     Reset,
+    /// For the second step of a log-in.
+    SecondStep,
+    /// To switch on a second step by mail.
+    TwoStepSetUp,
 }
 
 impl Purpose {
@@ -20,6 +24,8 @@ impl Purpose {
         match self {
             Self::Verify => "verify",
             Self::Reset => "reset",
+            Self::SecondStep => "second_step",
+            Self::TwoStepSetUp => "two_step_set_up",
         }
     }
 }

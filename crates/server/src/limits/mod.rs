@@ -1,9 +1,10 @@
 //! Limits on guessing and flooding. Attempts are rows of the database, so that a limit holds across restarts and for all
 //! processes together; `docs/adr/0004-limits-are-rows.md` says why no library of limiters does it.
 //!
-//! Whoever limits something checks first and records then, in one transaction that writes:
+//! Whoever limits something takes a turn, checks and records, in one transaction that writes:
 //! ```text
 //! let mut tx = app.store.write().await?;
+//! app.limits.take_turn(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! app.limits.check(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! app.limits.record(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! tx.commit().await?;
@@ -12,10 +13,12 @@
 mod guessing;
 mod mailing;
 mod policy;
+mod second_steps;
 
 pub(crate) use guessing::Guesser;
 pub(crate) use mailing::count_mail;
 pub use policy::LimitPolicy;
+pub(crate) use second_steps::SecondStepGuesser;
 
 use crate::{
     app::App,
@@ -23,7 +26,7 @@ use crate::{
     domain::limits::{Quota, RetryAfter},
     problem::Failure,
     random,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     store::{Counted, StoreError, Tx},
 };
 use jiff::Timestamp;
@@ -44,6 +47,10 @@ pub(crate) enum Limit {
     LoginsOfAddress,
     /// Wrong log-ins, all together.
     LoginsOverall,
+    /// Wrong codes in the second step of a log-in, by the account and the client's address together.
+    SecondStepsOfPair,
+    /// Wrong codes in the second step of a log-in, by account.
+    SecondStepsOfAccount,
     /// Mails, by the e-mail address that they go to and the client's address that asked for them together.
     MailsOfPair,
     /// Mails, by the e-mail address that they go to.
@@ -54,6 +61,8 @@ pub(crate) enum Limit {
     CodeTriesOfPair,
     /// Tries of mailed codes, by the client's address, right ones too.
     CodeTriesOfAddress,
+    /// Receipts that are not genuine, by the client's address.
+    ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
 }
@@ -87,11 +96,14 @@ impl From<Refused> for Failure {
             Limit::LoginsOfPair
             | Limit::LoginsOfAddress
             | Limit::LoginsOverall
+            | Limit::SecondStepsOfPair
+            | Limit::SecondStepsOfAccount
             | Limit::MailsOfPair
             | Limit::MailsToRecipient
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
+            | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
@@ -104,13 +116,13 @@ impl From<Refused> for Failure {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     policy: LimitPolicy,
-    key: CodeKey,
+    keys: CodeKeys,
 }
 
 impl Limits {
-    /// Limits of that policy. The key hides whose attempts are counted.
-    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key }
+    /// Limits of that policy. The keys hide whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
+        Self { policy, keys }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -143,8 +155,15 @@ impl Limits {
 
     /// Counts one from the client's address, unless there were too many.
     pub(crate) async fn count(&self, tx: &mut Tx, limit: Limit, client: Client, now: Timestamp) -> Result<(), Failure> {
+        self.take_turn(tx, limit, &client.key(), now).await?;
         self.check(tx, limit, &client.key(), now).await?;
         self.record(tx, limit, &client.key(), now).await
+    }
+
+    /// Makes those who count for this key come one after the other, until the end of the transaction: else as many as ask in
+    /// the same moment would all find that one more may be done.
+    pub(crate) async fn take_turn(&self, tx: &mut Tx, limit: Limit, key: &str, now: Timestamp) -> Result<(), Failure> {
+        Ok(tx.take_turn(&self.counted(limit, key), now).await?)
     }
 
     /// Whether one more may be done now by whoever has this key.
@@ -179,7 +198,7 @@ impl Limits {
     }
 
     fn counted(&self, limit: Limit, key: &str) -> Counted {
-        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+        Counted { kind: limit.kind(), key_hash: self.keys.hash_subject(key) }
     }
 }
 
@@ -193,11 +212,14 @@ impl Limit {
             Self::LoginsOfPair => "logins_of_pair",
             Self::LoginsOfAddress => "logins_of_address",
             Self::LoginsOverall => "logins_overall",
+            Self::SecondStepsOfPair => "second_steps_of_pair",
+            Self::SecondStepsOfAccount => "second_steps_of_account",
             Self::MailsOfPair => "mails_of_pair",
             Self::MailsToRecipient => "mails_to_recipient",
             Self::MailsOfAddress => "mails_of_address",
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
         }
     }

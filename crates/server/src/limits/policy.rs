@@ -22,6 +22,11 @@ pub struct LimitPolicy {
     /// Wrong log-ins, in a quarter of an hour, all together. Beyond it nobody is locked out, but an address may be wrong
     /// only as often as with a single account.
     pub wrong_logins_overall: u32,
+    /// Wrong codes in the second step of a log-in, in an hour, of an account from a client's address.
+    pub wrong_second_steps: u32,
+    /// Wrong codes in the second step of a log-in, in an hour, of an account, wherever they come from. With six digits, three
+    /// of which are good at a time, 20 an hour find one in a month with a chance of one in 23.
+    pub wrong_second_steps_overall: u32,
     /// Mails in an hour to an address that a client's address asks for.
     pub mails: u32,
     /// Mails in an hour to an address, whoever asks for them.
@@ -34,6 +39,8 @@ pub struct LimitPolicy {
     pub mailed_code_tries_overall: u32,
     /// Tries of mailed codes in an hour from a client's address, whatever the code. Right ones count, too.
     pub mailed_code_tries_per_address: u32,
+    /// Receipts that are not genuine, in an hour, from a client's address.
+    pub wrong_receipts_per_address: u32,
     /// "Was this useful?" in an hour from a client's address.
     pub feedback_per_address: u32,
 }
@@ -47,12 +54,15 @@ impl Default for LimitPolicy {
             wrong_logins: 10,
             wrong_logins_per_address: 100,
             wrong_logins_overall: 1_000,
+            wrong_second_steps: 10,
+            wrong_second_steps_overall: 20,
             mails: 5,
             mails_to_recipient: 20,
             mails_per_address: 50,
             mailed_code_tries: 5,
             mailed_code_tries_overall: 50,
             mailed_code_tries_per_address: 100,
+            wrong_receipts_per_address: 100,
             feedback_per_address: 20,
         }
     }
@@ -71,12 +81,15 @@ impl LimitPolicy {
             Limit::LoginsOfPair => (self.wrong_logins, QUARTER),
             Limit::LoginsOfAddress => (self.wrong_logins_per_address, QUARTER),
             Limit::LoginsOverall => (self.wrong_logins_overall, QUARTER),
+            Limit::SecondStepsOfPair => (self.wrong_second_steps, HOUR),
+            Limit::SecondStepsOfAccount => (self.wrong_second_steps_overall, HOUR),
             Limit::MailsOfPair => (self.mails, HOUR),
             Limit::MailsToRecipient => (self.mails_to_recipient, HOUR),
             Limit::MailsOfAddress => (self.mails_per_address, HOUR),
             // As long as a code lives, at least.
             Limit::CodeTriesOfPair => (self.mailed_code_tries, HOUR),
             Limit::CodeTriesOfAddress => (self.mailed_code_tries_per_address, HOUR),
+            Limit::ReceiptsOfAddress => (self.wrong_receipts_per_address, HOUR),
             Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
         };
         Quota { limit, window }

@@ -1,7 +1,7 @@
 //! What is written to people: English, plain text of ASCII in short lines, so that nothing has to be encoded. No links: a mail
 //! that has none can't teach people to follow those of a forged one. Each says what to do if it was somebody else.
 
-use crate::domain::mailed_code::VALID_FOR;
+use crate::domain::{mailed_code::VALID_FOR, two_step::Method};
 use lettre::Address;
 use std::fmt;
 use tapo_care_wire::is_email_form;
@@ -48,6 +48,30 @@ pub(crate) enum Letter {
     NoAccount,
     /// The password was changed.
     PasswordChanged,
+    /// For the second step of a log-in.
+    SecondStep {
+        /// The code.
+        code: String,
+    },
+    /// To switch on a second step by mail.
+    TwoStepSetUp {
+        /// The code.
+        code: String,
+    },
+    /// Two-step verification was switched on, or its way was changed.
+    TwoStepOn {
+        /// What the second step is proved with.
+        method: Method,
+    },
+    /// Two-step verification was switched off.
+    TwoStepOff,
+    /// There are new recovery codes.
+    NewRecoveryCodes,
+    /// Somebody logged in with a recovery code.
+    RecoveryCodeUsed {
+        /// How many were not used yet.
+        left: u32,
+    },
 }
 
 impl Letter {
@@ -59,6 +83,12 @@ impl Letter {
             Self::Reset { .. } => "Choose a new password",
             Self::NoAccount => "There is no TP-Link ID for this address",
             Self::PasswordChanged => "Your password was changed",
+            Self::SecondStep { .. } => "Your code to log in",
+            Self::TwoStepSetUp { .. } => "Your code for two-step verification",
+            Self::TwoStepOn { .. } => "Two-step verification is on",
+            Self::TwoStepOff => "Two-step verification is off",
+            Self::NewRecoveryCodes => "You have new recovery codes",
+            Self::RecoveryCodeUsed { .. } => "A recovery code was used",
         }
     }
 
@@ -104,6 +134,61 @@ impl Letter {
                  your email first, then choose \"Forgot your password?\" on the log-in page\n\
                  of Tapo Care and set another one."
                 .to_owned(),
+            Self::SecondStep { code } => format!(
+                "Somebody, you we hope, is logging in to Tapo Care with your TP-Link ID and\n\
+                 its password. The verification code is:\n\n    {code}\n\n\
+                 Enter it on the page where you are logging in. It works once and for\n\
+                 {minutes} minutes.\n\n\
+                 If it was not you, somebody knows your password, and only this code keeps\n\
+                 them out. Choose \"Forgot your password?\" on the log-in page and set\n\
+                 another one. Never give the code to anybody, whoever asks for it."
+            ),
+            Self::TwoStepSetUp { code } => format!(
+                "Somebody, you we hope, is switching on two-step verification for your\n\
+                 TP-Link ID on Tapo Care. The verification code is:\n\n    {code}\n\n\
+                 Enter it on the page where you are switching it on. It works once and for\n\
+                 {minutes} minutes.\n\n\
+                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
+                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
+                 another one. Never give the code to anybody, whoever asks for it."
+            ),
+            Self::TwoStepOn { method } => {
+                let what = match method {
+                    Method::Email => "a code that we mail to this address",
+                    Method::App => "the code that your authenticator app shows",
+                };
+                format!(
+                    "Two-step verification of your TP-Link ID on Tapo Care was switched on just\n\
+                     now. Whoever logs in enters, after the password,\n\
+                     {what}.\n\n\
+                     Keep the recovery codes that the page showed: each gets you in once without\n\
+                     it. Recovery codes from before work no more.\n\n\
+                     If it was not you, somebody is logged in with your TP-Link ID and knows\n\
+                     its password. Choose \"Forgot your password?\" on the log-in page and set\n\
+                     another one, which logs them out, and write to us."
+                )
+            }
+            Self::TwoStepOff => "Two-step verification of your TP-Link ID on Tapo Care was switched off just\n\
+                 now. From now on the password alone is enough to log in, and the recovery\n\
+                 codes work no more.\n\n\
+                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
+                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
+                 another one, which logs them out. Then switch it on again."
+                .to_owned(),
+            Self::NewRecoveryCodes => "New recovery codes for your TP-Link ID on Tapo Care were made just now.\n\
+                 Those from before work no more.\n\n\
+                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
+                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
+                 another one, which logs them out. Then make new recovery codes."
+                .to_owned(),
+            Self::RecoveryCodeUsed { left } => format!(
+                "Somebody, you we hope, logged in to Tapo Care with your TP-Link ID just\n\
+                 now and used a recovery code. Recovery codes left: {left}.\n\n\
+                 You can make new ones where you set up two-step verification.\n\n\
+                 If it was not you, somebody knows your password and has your recovery\n\
+                 codes. Choose \"Forgot your password?\" on the log-in page and set another\n\
+                 one, which logs them out. Then make new recovery codes."
+            ),
         };
         text + "\n\nTapo Care\n"
     }
@@ -113,7 +198,7 @@ impl Letter {
 mod tests {
     use super::*;
 
-    fn all() -> [Letter; 5] {
+    fn all() -> [Letter; 12] {
         let code = || "12345678".to_owned();
         [
             Letter::Verify { code: code() },
@@ -121,6 +206,13 @@ mod tests {
             Letter::Reset { code: code() },
             Letter::NoAccount,
             Letter::PasswordChanged,
+            Letter::SecondStep { code: code() },
+            Letter::TwoStepSetUp { code: code() },
+            Letter::TwoStepOn { method: Method::Email },
+            Letter::TwoStepOn { method: Method::App },
+            Letter::TwoStepOff,
+            Letter::NewRecoveryCodes,
+            Letter::RecoveryCodeUsed { left: 9 },
         ]
     }
 
@@ -132,7 +224,10 @@ mod tests {
             assert!(!text.contains("://") && !text.contains("www."), "{text}");
             assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 76), "{text}");
             assert!(!subject.contains("12345678"));
-            let has_code = matches!(letter, Letter::Verify { .. } | Letter::Reset { .. });
+            let has_code = matches!(
+                letter,
+                Letter::Verify { .. } | Letter::Reset { .. } | Letter::SecondStep { .. } | Letter::TwoStepSetUp { .. }
+            );
             assert_eq!(text.contains("    12345678\n"), has_code, "the code stands on a line of its own: {text}");
         }
     }

@@ -6,12 +6,16 @@ mod extract;
 mod feedback;
 mod guard;
 mod health;
+mod mfa;
 mod page;
 mod password_resets;
 mod plans;
+mod receipts;
 mod redemptions;
 mod session;
+mod sessions;
 mod subscriptions;
+mod two_step;
 mod watch;
 
 use crate::{app::App, problem, problem::Failure};
@@ -26,6 +30,15 @@ pub fn router(app: App) -> Router {
         .route("/accounts/verification", accounts::verification_routes(&app))
         .route("/password-resets", password_resets::routes(&app))
         .route("/session", session::routes(&app))
+        .route("/session/mfa", mfa::routes(&app))
+        .route("/session/mfa/mail", mfa::mail_routes(&app))
+        .route("/sessions", sessions::list_routes(&app))
+        .route("/sessions/{id}", sessions::one_routes(&app))
+        .route("/account/two-step", two_step::routes(&app))
+        .route("/account/two-step/removal", two_step::removal_routes(&app))
+        .route("/account/two-step/recovery-codes", two_step::recovery_codes_routes(&app))
+        .route("/receipts/keys", receipts::keys_routes(&app))
+        .route("/receipts/verify", receipts::verify_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))

@@ -6,42 +6,49 @@ use super::{
 };
 use crate::{
     app::App,
-    cases::register,
+    cases::{
+        password, register,
+        second_step::{self, LoggedIn},
+        view::timestamp,
+    },
     client::Client,
     domain::registration::is_language_tag,
     limits::Guesser,
     problem::Failure,
-    sessions::{self, Asker},
+    sessions::{self, Asker, Visit},
     store::{Account, RegistrationRecord},
 };
 use axum::{
     Extension, Json as Answer,
     extract::State,
     http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
     routing::{MethodRouter, get, patch},
 };
 use axum_extra::extract::CookieJar;
-use tapo_care_wire::{Credentials, ErrorCode, Field, Preferences, Session, Viewer};
+use tapo_care_wire::{Challenge, Credentials, ErrorCode, Field, Preferences, Session};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
     public(app, get(show).post(log_in).delete(log_out)).merge(protected(app, patch(set_locale)))
 }
 
-/// Who is logged in. Nobody is an answer, not an error.
-async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Session>, Failure> {
-    let viewer = match asker(&app, &headers).await? {
-        Asker::LoggedIn(account) => Some(account.viewer()),
-        Asker::Nobody | Asker::Expired => None,
-    };
-    Ok(Answer(Session { viewer }))
+/// Who is logged in, or in the middle of it. Nobody is an answer, not an error.
+async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Answer<Session>, Failure> {
+    if let Asker::LoggedIn(account) = asker(&app, &headers).await? {
+        return Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }));
+    }
+    let due = second_step::due(&app, &visit).await?;
+    let challenge = due.map(|due| Challenge { method: due.method.into(), expires_at: timestamp(due.expires_at) });
+    Ok(Answer(Session { viewer: None, challenge }))
 }
 
 async fn log_in(
     State(app): State<App>,
     client: Client,
+    visit: Visit,
     jar: CookieJar,
     Json(Credentials { email, password }): Json<Credentials>,
-) -> Result<(CookieJar, Answer<Viewer>), Failure> {
+) -> Result<Response, Failure> {
     let guesser = Guesser::of_log_ins(&email, client);
     let mut tx = app.store.read().await?;
     guesser.check(&app.limits, &mut tx, app.clock.now()).await?;
@@ -54,16 +61,26 @@ async fn log_in(
     let hash = hash.or_else(|| Some(&waiting.as_ref()?.password_hash)).cloned();
     let right = app.passwords.verify(password, hash).await?;
     // Anybody can register any address: the password of a registration that waits proves nothing.
-    count(&app, &guesser, right && login.is_some()).await?;
+    password::count(&app, &guesser, right && login.is_some()).await?;
     let Some(login) = login.filter(|_| right) else {
         return Err(match waiting.filter(|_| right) {
             Some(waiting) => address_first(app, waiting, client).await,
             None => sessions::invalid_credentials(),
         });
     };
-    let presented = app.sessions.presented(&jar);
-    let cookie = sessions::begin(&app.sessions, &app.store, &app.clock, &login, presented.as_deref()).await?;
-    Ok((jar.add(cookie), Answer(login.account.viewer())))
+    // The cookie of what the log-in ended goes, too.
+    Ok(match second_step::log_in(&app, &login, &visit, client).await? {
+        LoggedIn::Session(cookie) => {
+            let jar = jar.add(cookie);
+            let jar = if visit.challenge.is_some() { jar.add(app.sessions.challenge_removal()) } else { jar };
+            (jar, Answer(login.account.viewer())).into_response()
+        }
+        LoggedIn::SecondStepDue(cookie, failure) => {
+            let jar = jar.add(cookie);
+            let jar = if visit.session.is_some() { jar.add(app.sessions.removal()) } else { jar };
+            (jar, failure).into_response()
+        }
+    })
 }
 
 /// The failure of a right password whose address was never verified: a new code is mailed, and the page asks for it.
@@ -76,27 +93,12 @@ async fn address_first(app: App, waiting: RegistrationRecord, client: Client) ->
     }
 }
 
-/// Counts a log-in that opens no account, and forgets those before one that does.
-async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure> {
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
-    // one after the other.
-    guesser.check(&app.limits, &mut tx, now).await?;
-    if right {
-        guesser.clear(&app.limits, &mut tx).await?;
-    } else {
-        guesser.record(&app.limits, &mut tx, now).await?;
-    }
-    Ok(tx.commit().await?)
-}
-
-/// Logs out. Who is not logged in is logged out already.
-async fn log_out(State(app): State<App>, jar: CookieJar) -> Result<(CookieJar, StatusCode), Failure> {
-    if let Some(presented) = app.sessions.presented(&jar) {
-        sessions::end(&app.store, &presented).await?;
-    }
-    Ok((jar.add(app.sessions.removal()), StatusCode::NO_CONTENT))
+/// Logs out, also out of the middle of a log-in. Who is not logged in is logged out already.
+async fn log_out(State(app): State<App>, visit: Visit, jar: CookieJar) -> Result<(CookieJar, StatusCode), Failure> {
+    sessions::end(&app.store, &visit).await?;
+    let jar = jar.add(app.sessions.removal());
+    let jar = if visit.challenge.is_some() { jar.add(app.sessions.challenge_removal()) } else { jar };
+    Ok((jar, StatusCode::NO_CONTENT))
 }
 
 async fn set_locale(
@@ -111,5 +113,5 @@ async fn set_locale(
     tx.set_locale(&account.id, &locale).await?;
     tx.commit().await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()) }))
+    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }))
 }

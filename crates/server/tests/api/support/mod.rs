@@ -1,12 +1,14 @@
 //! What the tests stand on: a server of their own each, and users who speak to it.
 
 mod answer;
+mod browser;
 mod database;
 mod mailbox;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
+pub(crate) use browser::Browser;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;

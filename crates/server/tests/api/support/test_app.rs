@@ -96,6 +96,7 @@ impl TestApp {
         let mut settings = Settings {
             database_url: database::fresh(dir.path()).await,
             code_key_file: dir.path().join("data/code.key"),
+            receipt_key_file: Some(dir.path().join("data/receipt.key")),
             page_dir: dir.path().join("dist"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
