@@ -106,6 +106,7 @@ impl Stage {
         let mut arguments: Vec<String> =
             ["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--outbox", &outbox].map(str::to_owned).to_vec();
         arguments.extend(self.places());
+        arguments.extend(["--receipt-key-file".to_owned(), self.data().join("receipt.key").display().to_string()]);
         arguments.extend(LIMITS.iter().flat_map(|limit| [(*limit).to_owned(), "1000000".to_owned()]));
         arguments.extend(extra.iter().map(|&word| word.to_owned()));
         arguments

@@ -136,12 +136,20 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
          effect_starts_at = 1800000000, effect_ends_at = 1802592000 WHERE id = $1 AND redeemed_at IS NULL",
         vec![id, account],
     );
+    // As long as one of the audit log's entries is.
+    let log = (
+        "INSERT INTO audit_entries (id, recorded_at, kind, subject, body, key_id, mac)
+         SELECT 'e-' || $1, 1800000000, 'code_redeemed', $1,
+             '{\"account\":\"0123456789abcdef0123456789abcdef\",\"code\":\"0123456789abcdef0123456789abcdef\"}', key_id, code_hash
+         FROM codes WHERE id = $2",
+        vec![id, code],
+    );
     match kind {
-        Kind::Rows => vec![lock, spend, subscribe, complete],
+        Kind::Rows => vec![lock, spend, subscribe, complete, log],
         Kind::Statements | Kind::Batched => {
             let mut all = vec![lock, read];
             all.extend(holdings.clone());
-            all.extend([spend, subscribe, ordinal, complete]);
+            all.extend([spend, subscribe, ordinal, complete, log]);
             all.extend(holdings);
             all
         }
