@@ -60,7 +60,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     words.extend(broken.then(|| "--broken".to_owned()));
     let toolbox = setup::for_torture()?;
     let folder = if broken { build_broken(&toolbox)? } else { build(&toolbox, true)? };
-    let status = Running::start(tool(&toolbox, &folder)?.arg(proof).args(words), "the torture")?.wait(LIMIT)?;
+    let status = Running::start(tool(&toolbox, folder)?.arg(proof).args(words), "the torture")?.wait(LIMIT)?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome<ExitCode> {
     arguments.finish()?;
     let toolbox = setup::for_torture()?;
     let folder = build(&toolbox, true)?;
-    let mut command = tool(&toolbox, &folder)?;
+    let mut command = tool(&toolbox, folder)?;
     command.arg("bench").args(count.map(|count| format!("--count={count}")));
     let status = Running::start(&mut command, "the measuring")?.wait(LIMIT)?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -82,7 +82,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome<ExitCode> {
 /// The short versions, over a debug build.
 pub(crate) fn short(toolbox: &Toolbox) -> Outcome<Command> {
     let folder = build(toolbox, false)?;
-    let mut command = tool(toolbox, &folder)?;
+    let mut command = tool(toolbox, folder)?;
     command.arg("short");
     Ok(command)
 }

@@ -230,10 +230,9 @@ impl Trial {
             }
             Fault::Frozen | Fault::Away => {
                 let cluster = stage.cluster.as_mut().ok_or_else(|| Failure::said("there is no PostgreSQL"))?;
-                if matches!(self.fault, Fault::Frozen) {
-                    cluster.freeze(true)?
-                } else {
-                    cluster.stop()
+                match self.fault {
+                    Fault::Frozen => cluster.freeze(true)?,
+                    _ => cluster.stop(),
                 }
                 Ok(Wound::Cluster(self.fault))
             }

@@ -53,7 +53,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let shared = Arc::new(Shared::default());
     for chunk in 0..(rounds * CODES).div_ceil(20_000) {
         let many = (rounds * CODES - chunk * 20_000).min(20_000);
-        lock(&shared.codes).extend(stage.codes(["premium-2", "basic-5"][chunk % 2], 1, many).await?);
+        let codes = stage.codes(["premium-2", "basic-5"][chunk % 2], 1, many).await?;
+        lock(&shared.codes).extend(codes);
     }
     let database = stage.database().await?;
 

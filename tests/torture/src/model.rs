@@ -53,8 +53,8 @@ const SPECS: [Spec; 12] = [
 /// Runs the proof.
 pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
-    let histories = setting.amount(10_000, 40);
-    let template = Arc::new(Template::new(setting).await?);
+    let histories = setting.amount(10_000, 10);
+    let template = Arc::new(Template::new(setting, histories.min(HISTORIES)).await?);
     let rooms = histories.div_ceil(HISTORIES);
     let (next, begun) = (Arc::new(AtomicUsize::new(0)), std::time::Instant::now());
     let mut working = JoinSet::new();

@@ -20,7 +20,7 @@ use crate::engine::{Database, Engine, sqlite_url};
 use crate::outcome::{Failure, Outcome};
 use crate::stage::{PASSWORD, Setting, Stage};
 
-use super::{ACCOUNTS, BASE, CAMERAS, HISTORIES, SPECS};
+use super::{ACCOUNTS, BASE, CAMERAS, SPECS};
 
 /// What all rooms are copies of.
 pub(super) struct Template {
@@ -50,7 +50,8 @@ pub(super) struct Answer {
 }
 
 impl Template {
-    pub(super) async fn new(setting: &Setting) -> Outcome<Self> {
+    /// With accounts and codes for so many histories.
+    pub(super) async fn new(setting: &Setting, histories: usize) -> Outcome<Self> {
         let stage = Stage::new(setting)?;
         let server = stage.serve().await?;
         let users = stage.accounts(&server, 1).await?;
@@ -58,7 +59,7 @@ impl Template {
         let database = stage.database().await?;
         database.run("CREATE TABLE copied AS SELECT * FROM accounts").await?;
         let mut cookies = Vec::new();
-        for number in 0..HISTORIES * ACCOUNTS {
+        for number in 0..histories * ACCOUNTS {
             let (email, region) = (format!("copy-{number}@example.com"), super::REGIONS[number % ACCOUNTS]);
             let change = format!(
                 "UPDATE copied SET id = 'copy-{number}', email = '{email}', email_key = '{email}', region = '{region}'"
@@ -78,7 +79,7 @@ impl Template {
         }
         database.run("DROP TABLE copied").await?;
         let csv = stage.data().join("codes.csv");
-        fs::write(&csv, codes())?;
+        fs::write(&csv, codes(histories))?;
         stage.import(&csv).await?;
         if setting.engine == Engine::Postgres {
             // What a crash would lose does not matter here, and speed does.
@@ -195,9 +196,9 @@ pub(super) fn code(history: usize, number: usize) -> String {
 }
 
 /// The codes of all histories, each in a batch of its own.
-fn codes() -> String {
+fn codes(histories: usize) -> String {
     let mut csv = String::from("code,plan,months,regions,redeem_from,redeem_until,batch\n");
-    for history in 0..HISTORIES {
+    for history in 0..histories {
         for (number, spec) in SPECS.iter().enumerate() {
             let (plan, months, region, from, until) = *spec;
             let code = code(history, number);
