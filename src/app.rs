@@ -3,9 +3,9 @@
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
 use crate::pages::{
-    cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History, home::Home,
-    login::LogIn, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register, reset::Reset,
-    subscription::SubscriptionPage, verify::Verify, verify_receipt::VerifyReceipt,
+    account::Account, cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History,
+    home::Home, login::LogIn, mfa::Mfa, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register,
+    reset::Reset, subscription::SubscriptionPage, two_step::TwoStepPage, verify::Verify, verify_receipt::VerifyReceipt,
 };
 use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
@@ -50,9 +50,10 @@ pub fn App() -> impl IntoView {
     on_cleanup(move || changes.remove());
 
     spawn_local(async move { session.answered(Guest.session().await) });
-    // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name.
+    // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name. And whoever went
+    // to look for the code of the second step may find its time over, or the step taken.
     let returns = window_event_listener_untyped("visibilitychange", move |_| {
-        if browser::is_visible() && untrack(|| session.is_logged_in()) {
+        if browser::is_visible() && untrack(|| session.is_logged_in() || session.second_step().is_some()) {
             spawn_local(async move { session.seen_again(Guest.session().await) });
         }
     });
@@ -136,6 +137,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     let session = expect_context::<SessionState>();
     // Only what decides about the view, so that it is not built anew when anything else about the session changes.
     let account = Memo::new(move |_| session.account());
+    let second_step = Memo::new(move |_| session.second_step());
     let unreachable = Memo::new(move |_| match session.who() {
         Who::Unreachable(failure) => Some(failure),
         _ => None,
@@ -143,10 +145,14 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     move || {
         let route = route.get();
         match &route {
-            Some(route) if !route.needs_login() => open_view(route),
+            Some(route) if !route.needs_login() && *route != Route::Mfa => open_view(route),
             Some(route) => {
                 if let Some(failure) = unreachable.get() {
                     return elsewhere::unreachable(&failure, session).into_any();
+                }
+                if *route == Route::Mfa {
+                    let step = second_step.get().map(|method| view! { <Mfa method /> }.into_any());
+                    return step.unwrap_or_else(|| waiting().into_any());
                 }
                 match account.get().and_then(|_| untrack(|| session.api())) {
                     Some(api) => protected_view(route.clone(), api),
@@ -181,6 +187,8 @@ fn protected_view(route: Route, api: LoggedIn) -> AnyView {
         Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
         Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
         Route::History => view! { <History api /> }.into_any(),
+        Route::Account => view! { <Account api /> }.into_any(),
+        Route::TwoStep => view! { <TwoStepPage api /> }.into_any(),
         _ => view! { <Home api /> }.into_any(),
     }
 }

@@ -3,8 +3,8 @@
 use super::{Failure, http::Call};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, Session, Verification,
-    Viewer,
+    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep, Session,
+    Verification, Viewer,
 };
 
 /// The API for somebody who is not logged in.
@@ -12,21 +12,36 @@ use tapo_care_wire::{
 pub struct Guest;
 
 impl Guest {
-    /// Who is logged in in this browser.
+    /// Who is logged in in this browser, or which second step is due.
     ///
     /// # Errors
     /// When the server can't be reached.
-    pub async fn session(self) -> Result<Option<Viewer>, Failure> {
-        let session: Session = Call::new(Method::GET, &["/session"]).send().await?;
-        Ok(session.viewer)
+    pub async fn session(self) -> Result<Session, Failure> {
+        Call::new(Method::GET, &["/session"]).send().await
     }
 
     /// Logs in. The session is a cookie that no script can read.
     ///
     /// # Errors
-    /// `invalid_credentials`, and whatever else the server has to say.
+    /// `invalid_credentials`, `mfa_required`, and whatever else the server has to say.
     pub async fn log_in(self, credentials: &Credentials) -> Result<Viewer, Failure> {
         Call::new(Method::POST, &["/session"]).send_json(credentials).await
+    }
+
+    /// Takes the second step of the log-in.
+    ///
+    /// # Errors
+    /// `mfa_failed`; `not_logged_in` when its time is over; and whatever else the server has to say.
+    pub async fn second_step(self, step: &SecondStep) -> Result<Viewer, Failure> {
+        Call::new(Method::POST, &["/session/mfa"]).send_json(step).await
+    }
+
+    /// Has another code mailed for the second step.
+    ///
+    /// # Errors
+    /// As [`Guest::second_step`], and `rate_limited`.
+    pub async fn mail_second_step(self) -> Result<(), Failure> {
+        Call::new(Method::POST, &["/session/mfa/mail"]).send_for_nothing().await
     }
 
     /// Registers. A code is mailed, or word that there is an account already: the answer is the same.

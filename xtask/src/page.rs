@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod bundle;
 mod compress;
+mod docs;
 mod freshness;
 mod sizes;
 pub(crate) mod style;

@@ -5,8 +5,10 @@ mod browser;
 mod cargo_tool;
 mod components;
 mod debian;
+mod nginx;
 mod packages;
 mod postgres;
+mod scalar;
 mod strace;
 mod wasm;
 
@@ -29,7 +31,8 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, PostgreSQL, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - Scalar, which shows the API at /api/docs, if npm can fetch it;
+  - rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -37,7 +40,7 @@ The other commands do this themselves. On a fresh machine it takes about 5 minut
 pub(crate) enum Purpose {
     /// Build and run the site.
     Site,
-    /// Test it too, which takes a browser and PostgreSQL.
+    /// Test it too, which takes a browser, PostgreSQL and nginx.
     Tests,
 }
 
@@ -74,6 +77,8 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         CargoTool::wasm_bindgen(&pins.wasm_bindgen).ready()?,
         binaryen::ready(&pins.binaryen, &mut packages)?,
     ];
+    // After wasm-opt, which brings npm.
+    let scalar = scalar::ready(pins::SCALAR)?;
     let (browser, postgres) = match purpose {
         Purpose::Site => (None, None),
         Purpose::Tests => {
@@ -81,7 +86,10 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
             (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
         }
     };
-    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
+    if purpose == Purpose::Tests {
+        nginx::ready(&mut packages)?;
+    }
+    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, scalar, postgres })
 }
 
 /// Installs what is missing for the torture, which takes neither a browser nor the page.
@@ -93,5 +101,5 @@ pub(crate) fn for_torture() -> Outcome<Toolbox> {
     let mut packages = Packages::new();
     strace::ready(&mut packages)?;
     let postgres = Some(postgres::ready(&mut packages)?);
-    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, postgres })
+    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, scalar: None, postgres })
 }

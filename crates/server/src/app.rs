@@ -6,8 +6,10 @@ use crate::{
     client::TrustedProxies,
     clock::Clock,
     demo,
+    events::{Events, StreamPolicy},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
+    metrics::{self, Metrics},
     origin::Origins,
     passwords::Passwords,
     receipts::{self, ReceiptSigner},
@@ -16,12 +18,13 @@ use crate::{
     sessions::SessionPolicy,
     store::{Database, Store},
 };
+use jiff::Timestamp;
 use std::{
     fmt,
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -40,6 +43,8 @@ pub struct Settings {
     pub receipt_key_file: Option<PathBuf>,
     /// The folder of the built page.
     pub page_dir: PathBuf,
+    /// The folder of the script that shows the API's document to people.
+    pub docs_dir: PathBuf,
     /// Whether there is demo data.
     pub demo: bool,
     /// How sessions are kept.
@@ -54,6 +59,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// How slow a client may be.
     pub time_limits: TimeLimits,
+    /// How many streams of events there may be, and how they are kept.
+    pub streams: StreamPolicy,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -68,6 +75,7 @@ impl Default for Settings {
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
             receipt_key_file: None,
             page_dir: DEFAULT_PAGE_DIR.into(),
+            docs_dir: DEFAULT_DOCS_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
@@ -75,6 +83,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
+            streams: StreamPolicy::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -89,6 +98,8 @@ pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
 pub(crate) const DEFAULT_RECEIPT_KEY_FILE: &str = "data/receipt.key";
 /// Where the built page is when nobody says so.
 pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
+/// Where the script of the API's reading page is when nobody says so.
+pub(crate) const DEFAULT_DOCS_DIR: &str = "dist-docs";
 
 /// The server can't start. The text says why and what to do.
 #[derive(Debug)]
@@ -129,9 +140,14 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) proxies: TrustedProxies,
     pub(crate) time_limits: TimeLimits,
+    pub(crate) events: Events,
     pub(crate) page_dir: PathBuf,
+    pub(crate) docs_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
+    pub(crate) metrics: Metrics,
+    pub(crate) started_at: Timestamp,
+    pub(crate) ending: AtomicBool,
 }
 
 impl std::ops::Deref for App {
@@ -154,6 +170,7 @@ impl App {
             code_key_file,
             receipt_key_file,
             page_dir,
+            docs_dir,
             demo,
             sessions,
             limits,
@@ -161,9 +178,11 @@ impl App {
             trusted_proxies,
             mail,
             time_limits,
+            streams,
             clock,
             patience,
         } = settings;
+        let started_at = clock.now();
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
         let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
@@ -193,9 +212,14 @@ impl App {
             origins,
             proxies,
             time_limits,
+            events: Events::new(streams),
             page_dir,
+            docs_dir,
             demo,
             code_lookups: AtomicU64::new(0),
+            metrics: Metrics::default(),
+            started_at,
+            ending: AtomicBool::new(false),
         };
         let app = Self(Arc::new(parts));
         if let Some(signer) = &app.receipts {
@@ -222,6 +246,19 @@ impl App {
         self.code_lookups.load(Ordering::Relaxed)
     }
 
+    /// The server is about to end: it is not ready for more any longer.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// All metrics, as Prometheus reads them.
+    ///
+    /// # Errors
+    /// When they can't be written as text.
+    pub fn metrics(&self) -> Result<String, fmt::Error> {
+        metrics::exposition(self)
+    }
+
     /// Seals what the audit log has waiting, waits for transactions and mails under way, and closes the database.
     /// Transactions before mails: their ends write mails.
     pub async fn close(&self) {
@@ -229,6 +266,7 @@ impl App {
             // Whoever opens the database next seals it.
             tracing::warn!("{error}");
         }
+        self.events.close();
         self.store.close().await;
         self.mail.flushed().await;
     }

@@ -13,9 +13,12 @@ mod clock;
 mod csp;
 pub mod demo;
 mod domain;
+mod events;
 mod files;
 mod limits;
 mod mail;
+mod metrics;
+mod openapi;
 mod origin;
 mod passwords;
 mod problem;
@@ -31,8 +34,15 @@ mod store;
 
 pub use app::{App, Settings, StartError};
 pub use clock::Clock;
+pub use events::StreamPolicy;
 pub use limits::LimitPolicy;
 pub use mail::MailSettings;
+pub use metrics::{MetricsListener, serve_metrics};
 pub use routes::router;
 pub use server::{Server, TimeLimits, serve};
 pub use sessions::SessionPolicy;
+
+/// The OpenAPI document of the API, as a server behind TLS gives it.
+pub fn openapi_document() -> serde_json::Value {
+    openapi::document("__Host-session")
+}

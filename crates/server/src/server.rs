@@ -108,7 +108,10 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
     if crate::sabotage::is("end-at-once") {
         std::process::exit(0);
     }
+    app.begin_to_end();
     drop(listener);
+    // Streams would go on for as long as somebody looks.
+    app.events.close();
     // A connection that never ends must not keep the process alive.
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");

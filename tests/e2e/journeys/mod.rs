@@ -13,4 +13,6 @@ mod receipts;
 mod refusals;
 mod sessions;
 mod seven_steps;
+mod several_servers;
 mod steps_again;
+mod two_step;

@@ -2,8 +2,9 @@
 
 use tapo_care_wire::{
     AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, Plan, PlanId,
-    Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Subscription,
-    SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, Viewer,
+    Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Session, SessionEntry,
+    SessionId, Subscription, SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, TwoStep, TwoStepMethod,
+    TwoStepState, Viewer,
 };
 
 /// The example code.
@@ -21,6 +22,33 @@ pub(crate) fn viewer() -> Viewer {
         region: "DE".to_owned(),
         locale: "en".to_owned(),
     }
+}
+
+/// What `GET /session` says when the second step is due.
+pub(crate) fn second_step_due(method: TwoStepMethod) -> Session {
+    let challenge = tapo_care_wire::Challenge { method, expires_at: Timestamp::new("2026-11-24T12:10:00Z") };
+    Session { viewer: None, challenge: Some(challenge) }
+}
+
+/// Two-step verification, on or off.
+pub(crate) fn two_step(method: TwoStepState) -> TwoStep {
+    TwoStep { method, recovery_codes_left: if method == TwoStepState::Off { 0 } else { 8 } }
+}
+
+/// Where the account is logged in: here, and in two other places. The server's order is by last use.
+pub(crate) fn sessions() -> Vec<SessionEntry> {
+    let entry = |id: &str, agent: &str, current| SessionEntry {
+        id: SessionId::new(id),
+        created_at: noon("2026-11-20"),
+        last_seen_at: noon("2026-11-24"),
+        current,
+        agent: agent.to_owned(),
+    };
+    vec![
+        entry("ses_2", "Safari on iPhone", false),
+        entry("ses_1", "Chrome on Windows", true),
+        entry("ses_3", "Firefox on Linux", false),
+    ]
 }
 
 /// A moment in the middle of a day, so that it is the same day in nearly all time zones.

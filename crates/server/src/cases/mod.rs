@@ -1,6 +1,7 @@
 //! What the server does, each in one transaction: the database read and written in the order that the rules of the
 //! domain ask for. No HTTP but the failures.
 
+pub(crate) mod camera_events;
 pub(crate) mod check_receipt;
 pub(crate) mod choose_cameras;
 pub(crate) mod confirm;
@@ -27,6 +28,7 @@ use crate::{
     store::{Account, Tx},
 };
 use std::{future::Future, time::Duration};
+use tracing::Instrument;
 
 /// How often a transaction is begun again when the database asks for that.
 const TRIES: u32 = 10;
@@ -73,8 +75,8 @@ pub(crate) async fn conclude<T>(tx: Tx, result: Result<T, Failure>) -> Result<T,
 async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
-    tokio::spawn(work).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "a task ended without a result");
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|_panic| {
+        tracing::error!("a task ended without a result");
         Err(Failure::unavailable())
     })
 }

@@ -1,17 +1,21 @@
 //! The addresses of the server: the API by resource, health, and the page.
 
 mod accounts;
+mod camera_events;
 mod cameras;
+mod docs;
 mod extract;
 mod feedback;
 mod guard;
 mod health;
 mod mfa;
+mod openapi;
 mod page;
 mod password_resets;
 mod plans;
 mod receipts;
 mod redemptions;
+mod request_id;
 mod session;
 mod sessions;
 mod subscriptions;
@@ -46,14 +50,17 @@ pub fn router(app: App) -> Router {
         .route("/subscriptions/{id}", subscriptions::one_routes(&app))
         .route("/subscriptions/{id}/cameras", subscriptions::cameras_routes(&app))
         .route("/cameras", cameras::routes(&app))
+        .route("/cameras/events", camera_events::routes(&app))
         .route("/plans", plans::routes())
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())
         .route("/health/ready", health::ready_routes())
+        .route("/openapi.json", openapi::routes())
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed);
     Router::new()
         .nest("/api/v1", api)
+        .merge(docs::routes())
         .merge(page::routes(&app))
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed)

@@ -97,7 +97,7 @@ impl Tx {
         .fetch_all(self)
         .await?;
         let read = |row: Row| Ok(Placed { place: row.get("place")?, entry: entry_from_row(&row)? });
-        rows.into_iter().map(|row| read(row)).collect()
+        rows.into_iter().map(read).collect()
     }
 
     /// Adds a block. False when another server has sealed one of that ordinal: nothing has changed then.

@@ -130,7 +130,7 @@ impl Tx {
         .fetch_all(self)
         .await?;
         let batch = |row: Row| Ok((row.get("id")?, row.get("codes")?));
-        let batches = rows.into_iter().map(|row| batch(row)).collect::<Result<_, StoreError>>()?;
+        let batches = rows.into_iter().map(batch).collect::<Result<_, StoreError>>()?;
         let revoked = self.ids("SELECT id FROM codes WHERE revoked_at IS NOT NULL ORDER BY id").await?;
         let redeemed = self.ids("SELECT id FROM redemptions WHERE redeemed_at IS NOT NULL ORDER BY id").await?;
         Ok(BeforeTheLog { batches, revoked, redeemed })

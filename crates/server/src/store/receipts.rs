@@ -36,7 +36,7 @@ impl Tx {
                 retired_at: row.optional_moment("retired_at")?,
             })
         };
-        rows.into_iter().map(|row| read(row)).collect()
+        rows.into_iter().map(read).collect()
     }
 
     /// Writes down the key that receipts are signed with from now on. False when there is one already.

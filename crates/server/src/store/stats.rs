@@ -73,6 +73,6 @@ impl Tx {
                 last_redemption: row.optional_moment("last_redemption")?,
             })
         };
-        rows.into_iter().map(|row| read(row)).collect()
+        rows.into_iter().map(read).collect()
     }
 }

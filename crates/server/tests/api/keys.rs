@@ -159,6 +159,21 @@ async fn a_file_from_before_a_rotation_is_refused_once_codes_need_the_new_key() 
 }
 
 #[tokio::test]
+async fn rotations_and_issues_at_once_lose_neither_key_nor_code() {
+    let app = TestApp::demo().await;
+    let rotate = || app.command(&["keys", "rotate-code"]);
+    let issue = || app.command(&["codes", "issue", "--plan", "basic-5", "--months", "1", "--count", "20"]);
+    let (one, two, three, four) = tokio::join!(rotate(), issue(), rotate(), issue());
+    assert_eq!([one, two, three, four], [std::process::ExitCode::SUCCESS; 4]);
+    assert_eq!(key_file(&app).lines().count(), 3);
+    let needed: i64 = code_keys(&app).iter().map(|[_, _, codes]| codes.parse::<i64>().expect("a number")).sum();
+    assert_eq!(needed, 8 + 40, "the demo data's, and all that were issued");
+    let app = app.restart().await;
+    app.demo_user().await.redeem(demo::CODE).await;
+    done(&run(&app, &["audit", "verify"]));
+}
+
+#[tokio::test]
 async fn a_lost_key_takes_the_codes_with_it_and_nothing_else() {
     let app = TestApp::demo().await;
     app.import_plain(&[("BEFOREHAND001", "basic-5", 1)]).await;

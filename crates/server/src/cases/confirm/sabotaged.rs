@@ -30,7 +30,7 @@ pub(super) async fn read_then_write(app: &App, account: &Account, id: &Redemptio
 }
 
 /// Answers, and commits a little later.
-pub(super) fn answer_before_commit(tx: Tx, answer: Result<Redemption, Failure>) -> Result<Redemption, Failure> {
+pub(super) fn answer_before_commit<T>(tx: Tx, answer: Result<T, Failure>) -> Result<T, Failure> {
     tokio::spawn(async move {
         tokio::time::sleep(GAP).await;
         tx.commit().await

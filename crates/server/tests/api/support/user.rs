@@ -1,11 +1,11 @@
 //! Someone who speaks to the server, with a cookie when logged in.
 
-use super::Answer;
+use super::{Answer, contract};
 use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{HeaderName, HeaderValue, Method, Request, header},
+    http::{HeaderName, HeaderValue, Method, Request, Response, header},
 };
 use serde_json::{Value, json};
 use std::{future::Future, net::SocketAddr};
@@ -175,6 +175,14 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        Answer::read(self.router.oneshot(self.request).await.expect("infallible")).await
+        let (method, path) = (self.request.method().clone(), self.request.uri().path().to_owned());
+        let answer = Answer::read(self.open().await).await;
+        contract::check(&method, &path, &answer);
+        answer
+    }
+
+    /// Sends it, for an answer that is read while it comes.
+    pub(crate) async fn open(self) -> Response<Body> {
+        self.router.oneshot(self.request).await.expect("infallible")
     }
 }
