@@ -9,6 +9,7 @@ mod nginx;
 mod packages;
 mod postgres;
 mod scalar;
+mod strace;
 mod wasm;
 
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ Installs what is missing and leaves alone what is there:
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
   - Scalar, which shows the API at /api/docs, if npm can fetch it;
-  - rustfmt, Clippy, PostgreSQL, nginx, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -80,10 +81,25 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
     let scalar = scalar::ready(pins::SCALAR)?;
     let (browser, postgres) = match purpose {
         Purpose::Site => (None, None),
-        Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
+        Purpose::Tests => {
+            strace::ready(&mut packages)?;
+            (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
+        }
     };
     if purpose == Purpose::Tests {
         nginx::ready(&mut packages)?;
     }
     Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, scalar, postgres })
+}
+
+/// Installs what is missing for the torture, which takes neither a browser nor the page.
+///
+/// # Errors
+/// Those of [`ready`].
+pub(crate) fn for_torture() -> Outcome<Toolbox> {
+    let _alone = lock::hold(&paths::tools()?.join("setup.lock"), "setup")?;
+    let mut packages = Packages::new();
+    strace::ready(&mut packages)?;
+    let postgres = Some(postgres::ready(&mut packages)?);
+    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, scalar: None, postgres })
 }

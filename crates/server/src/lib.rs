@@ -25,6 +25,8 @@ mod problem;
 mod random;
 mod receipts;
 mod routes;
+#[cfg(feature = "sabotage")]
+mod sabotage;
 mod secrets;
 mod server;
 mod sessions;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::failure::Outcome;
 use crate::process::Running;
 use crate::toolbox::Toolbox;
-use crate::{page, paths, server};
+use crate::{page, paths, server, torture};
 
 use super::tally::Tally;
 use super::{stream, tidy};
@@ -31,6 +31,8 @@ pub(crate) enum Check {
     Native,
     /// The server's tests once more, on PostgreSQL.
     Postgres,
+    /// The proofs, in short.
+    Torture,
     /// Tests of the page in a browser.
     Web,
     /// Journeys through the whole.
@@ -39,13 +41,14 @@ pub(crate) enum Check {
 
 impl Check {
     /// All checks, in order.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Format,
         Self::Tidy,
         Self::ClippyNative,
         Self::ClippyWasm,
         Self::Native,
         Self::Postgres,
+        Self::Torture,
         Self::Web,
         Self::Journeys,
     ];
@@ -58,6 +61,7 @@ impl Check {
             "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
             "native" => &[Self::Native],
             "postgres" => &[Self::Postgres],
+            "torture" => &[Self::Torture],
             "web" => &[Self::Web],
             "e2e" => &[Self::Journeys],
             _ => return None,
@@ -74,6 +78,7 @@ impl Check {
             Self::ClippyWasm => "clippy, wasm",
             Self::Native => "native tests",
             Self::Postgres => "server tests, PostgreSQL",
+            Self::Torture => "torture, in short",
             Self::Web => "browser tests",
             Self::Journeys => "journeys",
         }
@@ -107,6 +112,7 @@ impl Check {
                 let mut command = toolbox.native("cargo")?;
                 stream::count(command.args(options).env(POSTGRES_URL, cluster.url("postgres")), 40 * MINUTE)
             }
+            Self::Torture => stream::count(&mut torture::short(toolbox)?, 20 * MINUTE),
             Self::Web => {
                 let mut command = toolbox.wasm("cargo")?;
                 command.args([
@@ -151,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "torture", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);

@@ -1,5 +1,8 @@
 //! Spends a code: the one thing that can't be undone (rules 4, 6 and 8 of redemption).
 
+#[cfg(feature = "sabotage")]
+mod sabotaged;
+
 use super::{
     conclude,
     if_match::{self, IfMatch},
@@ -48,10 +51,20 @@ async fn in_transaction(
     id: &RedemptionId,
     if_match: Option<&IfMatch>,
 ) -> Result<Confirmed, Failure> {
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("read-then-write") {
+        return sabotaged::read_then_write(app, account, id).await.map(|done| (done, "broken"));
+    } else if crate::sabotage::is("receipt-apart") {
+        return sabotaged::receipt_apart(app, account, id).await.map(|done| (done, "broken"));
+    }
     // Until the redemption is read, a failure leaves open what became of the code: an earlier confirmation, whose answer
     // was lost, may have spent it.
     let mut tx = app.store.write().await?;
     let redemption = spend(app, account, id, if_match, &mut tx).await;
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("answer-before-commit") && redemption.is_ok() {
+        return sabotaged::answer_before_commit(tx, redemption);
+    }
     // A failure here leaves it open again.
     conclude(tx, redemption).await
 }
@@ -76,6 +89,10 @@ async fn spend(
     let unknown = || Failure::not_found("The account has no such redemption.");
     let mut record = tx.redemption(&account.id, id).await?.ok_or_else(unknown)?;
     if record.outcome.is_some() {
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::is("no-second-receipt") {
+            return Err(Refusal::AlreadyRedeemed.into());
+        }
         let done_before = receipt(app, account, &record, now, tx).await;
         return done_before
             .map(|redemption| (redemption, "repeated"))
