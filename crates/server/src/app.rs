@@ -5,6 +5,7 @@ use crate::{
     client::TrustedProxies,
     clock::Clock,
     demo,
+    identity::{Identity, OutsideSettings},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
     origin::Origins,
@@ -43,6 +44,8 @@ pub struct Settings {
     pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
+    /// The provider of identities that visitors log in with. Without one they log in with a password.
+    pub outside: Option<OutsideSettings>,
     /// How mail goes out.
     pub mail: MailSettings,
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`.
@@ -66,6 +69,7 @@ impl Default for Settings {
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
             public_origins: Vec::new(),
+            outside: None,
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
@@ -114,6 +118,7 @@ pub struct Parts {
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) mail: Mailer,
+    pub(crate) identity: Identity,
     pub(crate) sessions: SessionPolicy,
     pub(crate) limits: Limits,
     pub(crate) origins: Origins,
@@ -147,6 +152,7 @@ impl App {
             sessions,
             limits,
             public_origins,
+            outside,
             trusted_proxies,
             mail,
             time_limits,
@@ -161,6 +167,7 @@ impl App {
         let database = Database { url: database_url, connections: database_connections, patience };
         let store = Store::open(&database).await.map_err(StartError::new)?;
         let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
+        let identity = Identity::open(outside, &clock).await.map_err(StartError::new)?;
         let limits = Limits::new(limits, key.clone());
         let parts = Parts {
             store,
@@ -169,6 +176,7 @@ impl App {
             catalogue,
             passwords,
             mail,
+            identity,
             sessions,
             limits,
             origins,

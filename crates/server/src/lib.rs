@@ -13,6 +13,7 @@ mod csp;
 pub mod demo;
 mod domain;
 mod files;
+mod identity;
 mod limits;
 mod mail;
 mod origin;
@@ -27,6 +28,7 @@ mod store;
 
 pub use app::{App, Settings, StartError};
 pub use clock::Clock;
+pub use identity::OutsideSettings;
 pub use limits::LimitPolicy;
 pub use mail::MailSettings;
 pub use routes::router;

@@ -5,13 +5,13 @@ use crate::{
     problem::Failure,
     random,
     secrets::hash_token,
-    store::{Account, Login, Store, StoreError},
+    store::{Account, Login, Store, StoreError, Tx},
 };
 use axum_extra::extract::CookieJar;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use cookie::{Cookie, SameSite};
 use jiff::{SignedDuration, Timestamp};
-use tapo_care_wire::ErrorCode;
+use tapo_care_wire::{AccountId, ErrorCode};
 
 /// A session is written down as used at most this often: each write waits for the disk.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(10);
@@ -96,7 +96,6 @@ pub(crate) async fn begin(
     verified: &Login,
     presented: Option<&str>,
 ) -> Result<Cookie<'static>, Failure> {
-    let token = Base64UrlUnpadded::encode_string(&random::bytes::<32>()?);
     let mut tx = store.write().await?;
     let now = clock.now();
     let Login { account, password_hash } = verified;
@@ -106,13 +105,27 @@ pub(crate) async fn begin(
     if current.is_none_or(|current| current.account.id != account.id || current.password_hash != *password_hash) {
         return Err(invalid_credentials());
     }
+    let cookie = begin_in(policy, &mut tx, &account.id, presented, now).await?;
+    tx.commit().await?;
+    Ok(cookie)
+}
+
+/// Begins a session of an account that is locked, in a transaction that the caller commits; only then the cookie is good. The
+/// session that the browser had, `presented`, ends.
+pub(crate) async fn begin_in(
+    policy: &SessionPolicy,
+    tx: &mut Tx,
+    account: &AccountId,
+    presented: Option<&str>,
+    now: Timestamp,
+) -> Result<Cookie<'static>, Failure> {
+    let token = Base64UrlUnpadded::encode_string(&random::bytes::<32>()?);
     if let Some(old) = presented {
         tx.delete_session(old).await?;
     }
     let before = |limit: SignedDuration| now.checked_sub(limit).unwrap_or(Timestamp::MIN);
     tx.delete_sessions_before(before(policy.idle_limit), before(policy.absolute_limit)).await?;
-    tx.insert_session(&hash_token(&token), &account.id, now).await?;
-    tx.commit().await?;
+    tx.insert_session(&hash_token(&token), account, now).await?;
     Ok(policy.cookie(token))
 }
 

@@ -24,6 +24,20 @@ pub struct Viewer {
 pub struct Session {
     /// Who is logged in; null when nobody is.
     pub viewer: Option<Viewer>,
+    /// How visitors log in at this server.
+    #[serde(default)]
+    pub login: LoginWay,
+}
+
+/// How visitors log in at a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LoginWay {
+    /// With a password that this server knows.
+    #[default]
+    Password,
+    /// With a provider of identities outside of it.
+    Outside,
 }
 
 /// The body of `POST /session`.

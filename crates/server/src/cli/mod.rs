@@ -1,6 +1,7 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
 mod codes;
+mod identity;
 mod limits;
 mod log;
 mod mail;

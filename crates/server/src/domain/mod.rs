@@ -9,4 +9,5 @@ pub(crate) mod etag;
 pub(crate) mod limits;
 pub(crate) mod mailed_code;
 pub(crate) mod registration;
+pub(crate) mod return_to;
 pub(crate) mod slots;

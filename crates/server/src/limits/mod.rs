@@ -56,6 +56,8 @@ pub(crate) enum Limit {
     CodeTriesOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
+    /// Log-ins that are begun with a provider of identities, by the client's address.
+    OutsideLoginsOfAddress,
 }
 
 /// Why something may not be done now.
@@ -92,7 +94,8 @@ impl From<Refused> for Failure {
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
-            | Limit::FeedbackOfAddress => {
+            | Limit::FeedbackOfAddress
+            | Limit::OutsideLoginsOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
         };
@@ -199,6 +202,7 @@ impl Limit {
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
+            Self::OutsideLoginsOfAddress => "outside_logins_of_address",
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct LimitPolicy {
     pub mailed_code_tries_per_address: u32,
     /// "Was this useful?" in an hour from a client's address.
     pub feedback_per_address: u32,
+    /// Log-ins begun with a provider of identities, in a quarter of an hour, from a client's address.
+    pub outside_logins_per_address: u32,
 }
 
 impl Default for LimitPolicy {
@@ -54,6 +56,7 @@ impl Default for LimitPolicy {
             mailed_code_tries_overall: 50,
             mailed_code_tries_per_address: 100,
             feedback_per_address: 20,
+            outside_logins_per_address: 100,
         }
     }
 }
@@ -78,6 +81,7 @@ impl LimitPolicy {
             Limit::CodeTriesOfPair => (self.mailed_code_tries, HOUR),
             Limit::CodeTriesOfAddress => (self.mailed_code_tries_per_address, HOUR),
             Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
+            Limit::OutsideLoginsOfAddress => (self.outside_logins_per_address, QUARTER),
         };
         Quota { limit, window }
     }

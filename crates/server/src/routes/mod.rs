@@ -6,6 +6,7 @@ mod extract;
 mod feedback;
 mod guard;
 mod health;
+mod outside;
 mod page;
 mod password_resets;
 mod plans;
@@ -26,6 +27,9 @@ pub fn router(app: App) -> Router {
         .route("/accounts/verification", accounts::verification_routes(&app))
         .route("/password-resets", password_resets::routes(&app))
         .route("/session", session::routes(&app))
+        .route("/session/outside", outside::start_routes(&app))
+        .route("/session/outside/callback", outside::callback_routes(&app))
+        .route("/session/outside/handover", outside::handover_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))

@@ -2,7 +2,7 @@
 
 use super::{
     extract::Json,
-    guard::{asker, protected, public},
+    guard::{asker, protected, public, with_passwords},
 };
 use crate::{
     app::App,
@@ -18,13 +18,15 @@ use axum::{
     Extension, Json as Answer,
     extract::State,
     http::{HeaderMap, StatusCode},
-    routing::{MethodRouter, get, patch},
+    routing::{MethodRouter, get, patch, post},
 };
 use axum_extra::extract::CookieJar;
 use tapo_care_wire::{Credentials, ErrorCode, Field, Preferences, Session, Viewer};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, get(show).post(log_in).delete(log_out)).merge(protected(app, patch(set_locale)))
+    public(app, get(show).delete(log_out))
+        .merge(with_passwords(app, public(app, post(log_in))))
+        .merge(protected(app, patch(set_locale)))
 }
 
 /// Who is logged in. Nobody is an answer, not an error.
@@ -33,7 +35,7 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Sessi
         Asker::LoggedIn(account) => Some(account.viewer()),
         Asker::Nobody | Asker::Expired => None,
     };
-    Ok(Answer(Session { viewer }))
+    Ok(Answer(Session { viewer, login: app.identity.way() }))
 }
 
 async fn log_in(
@@ -111,5 +113,5 @@ async fn set_locale(
     tx.set_locale(&account.id, &locale).await?;
     tx.commit().await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()) }))
+    Ok(Answer(Session { viewer: Some(account.viewer()), login: app.identity.way() }))
 }

@@ -13,6 +13,7 @@ mod engines;
 mod guards;
 mod limits;
 mod mail;
+mod outside_identity;
 mod page;
 mod password_resets;
 mod process;

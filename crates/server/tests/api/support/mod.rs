@@ -3,11 +3,13 @@
 mod answer;
 mod database;
 mod mailbox;
+mod provider;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
+pub(crate) use provider::{Browser, Choice, Provider, SECRET};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
