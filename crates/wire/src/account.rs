@@ -84,7 +84,7 @@ pub struct PasswordReset {
 
 macro_rules! debug_shows_nothing {
     ($($name:ident),*) => {$(
-        /// Never shows what is in it: requests end up in logs.
+        /// Never shows what is in it: requests and answers end up in logs.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(concat!(stringify!($name), " { .. }"))
@@ -92,6 +92,8 @@ macro_rules! debug_shows_nothing {
         }
     )*};
 }
+
+pub(crate) use debug_shows_nothing;
 
 debug_shows_nothing!(Registration, Verification, PasswordResetRequest, PasswordReset);
 

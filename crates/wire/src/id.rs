@@ -46,3 +46,7 @@ id! {
     /// Names a subscription of an account.
     SubscriptionId
 }
+id! {
+    /// Names a session of an account. It is not the token, and nobody can log in with it.
+    SessionId
+}

@@ -15,6 +15,7 @@ mod region;
 mod session;
 mod subscription;
 mod timestamp;
+mod two_step;
 
 pub use account::{
     MAILED_CODE_LENGTH, PASSWORD_MAX, PASSWORD_MIN, PasswordReset, PasswordResetRequest, Registration, Verification,
@@ -22,7 +23,7 @@ pub use account::{
 };
 pub use camera::{Camera, ChooseCameras, IneligibleReason};
 pub use feedback::Feedback;
-pub use id::{AccountId, CameraId, RedemptionId, SubscriptionId};
+pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
 pub use outside::{HandedOver, OutsideProblem, OutsideStarted, StartOutside};
 pub use plan::{Catalogue, Plan, PlanId, Tier};
@@ -30,6 +31,10 @@ pub use problem::{CodeUsed, ErrorCode, Field, Problem};
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
 pub use region::{is_region, regions};
-pub use session::{Credentials, LoginWay, Preferences, Session, Viewer};
+pub use session::{Credentials, LoginWay, Preferences, Session, SessionEntry, Viewer};
 pub use subscription::{RedemptionEntry, Subscription, SubscriptionState};
 pub use timestamp::Timestamp;
+pub use two_step::{
+    APP_CODE_LENGTH, AppSetUp, Challenge, PasswordAgain, QrCode, RECOVERY_CODE_LENGTH, RecoveryCodes, SecondStep,
+    TwoStep, TwoStepBegun, TwoStepMethod, TwoStepSetUp, TwoStepState, TypedCode,
+};

@@ -153,12 +153,12 @@ fn is_mac(text: &str) -> bool {
 }
 
 /// What people and programs put between the characters of a code.
-fn is_dropped(c: char) -> bool {
+pub(crate) fn is_dropped(c: char) -> bool {
     c.is_whitespace() || is_format(c) || is_dash(c)
 }
 
 /// U+FF01 to U+FF5E, which East Asian keyboards type, as the ASCII characters they stand for.
-fn full_width_to_ascii(c: char) -> char {
+pub(crate) fn full_width_to_ascii(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,

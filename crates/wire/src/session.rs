@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use crate::AccountId;
+use crate::{AccountId, Challenge, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -24,6 +24,9 @@ pub struct Viewer {
 pub struct Session {
     /// Who is logged in; null when nobody is.
     pub viewer: Option<Viewer>,
+    /// The second step that is due: the password was right. Only there when nobody is logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Challenge>,
     /// How visitors log in at this server.
     #[serde(default)]
     pub login: LoginWay,
@@ -38,6 +41,22 @@ pub enum LoginWay {
     Password,
     /// With a provider of identities outside of it.
     Outside,
+}
+
+/// One of the account's sessions, in `GET /sessions`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionEntry {
+    /// The id, for ending it. It is of no use to log in with.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, give or take ten minutes.
+    pub last_seen_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// The browser and the system that it was begun with, such as `Chrome on Windows`.
+    pub agent: String,
 }
 
 /// The body of `POST /session`.

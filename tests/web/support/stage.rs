@@ -33,14 +33,14 @@ impl Stage {
     /// A browser in which nobody is logged in.
     pub(crate) async fn guest() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None }));
+        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
         stage
     }
 
     /// A browser in which the owner of the example data is logged in.
     pub(crate) async fn logged_in() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()) }));
+        stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }));
         stage
     }
 

@@ -35,7 +35,7 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Answer<Sessi
         Asker::LoggedIn(account) => Some(account.viewer()),
         Asker::Nobody | Asker::Expired => None,
     };
-    Ok(Answer(Session { viewer, login: app.identity.way() }))
+    Ok(Answer(Session { viewer, challenge: None, login: app.identity.way() }))
 }
 
 async fn log_in(
@@ -113,5 +113,5 @@ async fn set_locale(
     tx.set_locale(&account.id, &locale).await?;
     tx.commit().await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()), login: app.identity.way() }))
+    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login: app.identity.way() }))
 }
