@@ -5,7 +5,7 @@
 
 use super::{
     mailed_code::{self, SIDE_BY_SIDE},
-    to_the_end,
+    retrying, to_the_end,
 };
 use crate::{
     app::App,
@@ -65,15 +65,19 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
     let place = app.mail.place()?;
     let password_hash = app.passwords.hash(password).await?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        tx.delete_registrations_before(kept_since(now)).await?;
         let id = random::id()?;
         let record = RegistrationRecord { id: id.clone(), email: email.clone(), password_hash, region, locale };
-        let known = tx.login(&email).await?.and_then(|login| Recipient::parse(&login.account.email));
-        let is_new = tx.insert_registration(&record, SIDE_BY_SIDE, now).await?;
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, now).await?;
-        tx.commit().await?;
+        let written = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            tx.delete_registrations_before(kept_since(now)).await?;
+            let known = tx.login(&email).await?.and_then(|login| Recipient::parse(&login.account.email));
+            let is_new = tx.insert_registration(&record, SIDE_BY_SIDE, now).await?;
+            let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, now).await?;
+            tx.commit().await?;
+            Ok((known, is_new, code))
+        });
+        let (known, is_new, code) = written.await?;
         if is_new {
             place.send(recipient, Letter::Verify { code });
         } else {
@@ -92,9 +96,13 @@ pub(crate) async fn mail_again(app: App, waiting: RegistrationRecord, client: Cl
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, app.clock.now()).await?;
-        tx.commit().await?;
+        let issued = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, app.clock.now()).await?;
+            tx.commit().await?;
+            Ok(code)
+        });
+        let code = issued.await?;
         place.send(recipient, Letter::Verify { code });
         Ok(())
     })
@@ -107,19 +115,23 @@ pub(crate) async fn verify(app: App, verification: Verification, client: Client)
     to_the_end(async move {
         // Each address has a few tries, whatever they are about. Reading goes first, and alone.
         app.limits.check_alone(&app, Limit::CodeTriesOfAddress, client).await?;
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, now).await?;
-        let registration = mailed_code::redeem(&app, &mut tx, Purpose::Verify, &email, &code, client, now).await?;
-        let is_account = match registration {
-            Some(id) => {
-                let account = AccountId::new(random::id()?);
-                tx.complete_registration(&id, account, kept_since(now), now).await?
-            }
-            None => false,
-        };
-        // Wrong tries count, too.
-        tx.commit().await?;
+        let tried = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, now).await?;
+            let registration = mailed_code::redeem(&app, &mut tx, Purpose::Verify, &email, &code, client, now).await?;
+            let is_account = match registration {
+                Some(id) => {
+                    let account = AccountId::new(random::id()?);
+                    tx.complete_registration(&id, account, kept_since(now), now).await?
+                }
+                None => false,
+            };
+            // Wrong tries count, too.
+            tx.commit().await?;
+            Ok(is_account)
+        });
+        let is_account = tried.await?;
         if is_account { Ok(()) } else { Err(mailed_code::wrong()) }
     })
     .await

@@ -5,7 +5,7 @@
 use super::{
     mailed_code,
     register::{not_an_address, password_too_weak},
-    to_the_end,
+    retrying, to_the_end,
 };
 use crate::{
     app::App,
@@ -25,10 +25,14 @@ pub(crate) async fn ask(app: App, request: PasswordResetRequest, client: Client)
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
-        let code = mailed_code::issue(&app, &mut tx, Purpose::Reset, &email, "", app.clock.now()).await?;
-        tx.commit().await?;
+        let issued = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let login = tx.login(&email).await?.filter(|login| app.demo || !login.account.demo);
+            let code = mailed_code::issue(&app, &mut tx, Purpose::Reset, &email, "", app.clock.now()).await?;
+            tx.commit().await?;
+            Ok((login, code))
+        });
+        let (login, code) = issued.await?;
         // The code goes to the address that was proved, however this one was typed; without an account, to nobody.
         match login.map(|login| Recipient::parse(&login.account.email)) {
             Some(Some(proved)) => place.send(proved, Letter::Reset { code }),
@@ -48,28 +52,36 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
     }
     // Each address has a few tries, whatever they are about: a flood must not hash passwords. Reading goes first, and alone.
     app.limits.check_alone(&app, Limit::CodeTriesOfAddress, client).await?;
-    let mut tx = app.store.write().await?;
-    app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, app.clock.now()).await?;
-    tx.commit().await?;
+    let counted = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        app.limits.count(&mut tx, Limit::CodeTriesOfAddress, client, app.clock.now()).await?;
+        Ok(tx.commit().await?)
+    });
+    counted.await?;
     // Before anything is looked up, so that a right code and a wrong one, an account and none, cost the same.
     let password_hash = app.passwords.hash(password).await?;
     to_the_end(async move {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        let is_right = mailed_code::redeem(&app, &mut tx, Purpose::Reset, &email, &code, client, now).await?.is_some();
-        let login = tx.login(&email).await?.filter(|login| is_right && (app.demo || !login.account.demo));
-        let mut place = None;
-        if let Some(Login { account, .. }) = &login {
-            // Without a place everything is undone, and the code stays good.
-            place = Some(app.mail.place()?);
-            tx.lock_account(&account.id, now).await?;
-            tx.set_password(&account.id, &password_hash).await?;
-            tx.delete_sessions_of(&account.id).await?;
-            // Whoever forgot it has tried it too often, perhaps.
-            Guesser::of_log_ins(&email, client).clear(&app.limits, &mut tx).await?;
-        }
-        // Wrong tries count, too.
-        tx.commit().await?;
+        let tried = retrying(|| async {
+            let mut tx = app.store.write().await?;
+            let now = app.clock.now();
+            let is_right =
+                mailed_code::redeem(&app, &mut tx, Purpose::Reset, &email, &code, client, now).await?.is_some();
+            let login = tx.login(&email).await?.filter(|login| is_right && (app.demo || !login.account.demo));
+            let mut place = None;
+            if let Some(Login { account, .. }) = &login {
+                // Without a place everything is undone, and the code stays good.
+                place = Some(app.mail.place()?);
+                tx.lock_account(&account.id, now).await?;
+                tx.set_password(&account.id, &password_hash).await?;
+                tx.delete_sessions_of(&account.id).await?;
+                // Whoever forgot it has tried it too often, perhaps.
+                Guesser::of_log_ins(&email, client).clear(&app.limits, &mut tx).await?;
+            }
+            // Wrong tries count, too.
+            tx.commit().await?;
+            Ok((login, place))
+        });
+        let (login, place) = tried.await?;
         let account = login.ok_or_else(mailed_code::wrong)?.account;
         match Recipient::parse(&account.email).zip(place) {
             Some((recipient, place)) => place.send(recipient, Letter::PasswordChanged),

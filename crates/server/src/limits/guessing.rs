@@ -38,6 +38,13 @@ impl Guesser {
         Self { guesses: Guesses::LogIns, subject, address }
     }
 
+    /// Makes those who guess about the same subject from the same place come one after the other. Those of one address, and all
+    /// together, don't wait for each other: their limits may be passed by as many as ask in the very same moment.
+    pub(crate) async fn take_turn(&self, limits: &Limits, tx: &mut Tx, now: Timestamp) -> Result<(), Failure> {
+        let (of_subject, ..) = self.guesses.limits();
+        limits.take_turn(tx, of_subject, &self.subject, now).await
+    }
+
     /// Whether a guess may be made now.
     ///
     /// Once there are too many overall, nobody who has not guessed wrong is locked out: an address may then be wrong only

@@ -2,7 +2,7 @@
 //! a stranger does not easily use up those of the owner of an address.
 
 use super::Limit;
-use crate::{app::App, client::Client, domain::email, problem::Failure};
+use crate::{app::App, cases::retrying, client::Client, domain::email, problem::Failure};
 
 /// Counts a mail to an address, unless there were too many. Whether the address has an account makes no difference.
 pub(crate) async fn count_mail(app: &App, address: &str, client: Client) -> Result<(), Failure> {
@@ -17,10 +17,14 @@ pub(crate) async fn count_mail(app: &App, address: &str, client: Client) -> Resu
         app.limits.check(&mut tx, *limit, key, now).await?;
     }
     drop(tx);
-    let mut tx = app.store.write().await?;
-    for (limit, key) in &keys {
-        app.limits.check(&mut tx, *limit, key, now).await?;
-        app.limits.record(&mut tx, *limit, key, now).await?;
-    }
-    Ok(tx.commit().await?)
+    let counted = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        for (limit, key) in &keys {
+            app.limits.take_turn(&mut tx, *limit, key, now).await?;
+            app.limits.check(&mut tx, *limit, key, now).await?;
+            app.limits.record(&mut tx, *limit, key, now).await?;
+        }
+        Ok(tx.commit().await?)
+    });
+    counted.await
 }

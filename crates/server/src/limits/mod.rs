@@ -1,9 +1,10 @@
 //! Limits on guessing and flooding. Attempts are rows of the database, so that a limit holds across restarts and for all
 //! processes together; `docs/adr/0004-limits-are-rows.md` says why no library of limiters does it.
 //!
-//! Whoever limits something checks first and records then, in one transaction that writes:
+//! Whoever limits something takes a turn, checks and records, in one transaction that writes:
 //! ```text
 //! let mut tx = app.store.write().await?;
+//! app.limits.take_turn(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! app.limits.check(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! app.limits.record(&mut tx, Limit::MailsToRecipient, &email, now).await?;
 //! tx.commit().await?;
@@ -146,8 +147,15 @@ impl Limits {
 
     /// Counts one from the client's address, unless there were too many.
     pub(crate) async fn count(&self, tx: &mut Tx, limit: Limit, client: Client, now: Timestamp) -> Result<(), Failure> {
+        self.take_turn(tx, limit, &client.key(), now).await?;
         self.check(tx, limit, &client.key(), now).await?;
         self.record(tx, limit, &client.key(), now).await
+    }
+
+    /// Makes those who count for this key come one after the other, until the end of the transaction: else as many as ask in
+    /// the same moment would all find that one more may be done.
+    pub(crate) async fn take_turn(&self, tx: &mut Tx, limit: Limit, key: &str, now: Timestamp) -> Result<(), Failure> {
+        Ok(tx.take_turn(&self.counted(limit, key), now).await?)
     }
 
     /// Whether one more may be done now by whoever has this key.

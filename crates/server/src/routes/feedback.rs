@@ -4,7 +4,7 @@ use super::{
     extract::Json,
     guard::{asker, public},
 };
-use crate::{app::App, client::Client, limits::Limit, problem::Failure, random, sessions::Asker};
+use crate::{app::App, cases::retrying, client::Client, limits::Limit, problem::Failure, random, sessions::Asker};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -38,9 +38,12 @@ async fn give(
         Asker::Nobody | Asker::Expired => None,
     };
     app.limits.check_alone(&app, Limit::FeedbackOfAddress, client).await?;
-    let mut tx = app.store.write().await?;
-    app.limits.count(&mut tx, Limit::FeedbackOfAddress, client, app.clock.now()).await?;
-    tx.insert_feedback(&random::id()?, account.as_ref(), &feedback, app.clock.now()).await?;
-    tx.commit().await?;
+    let written = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        app.limits.count(&mut tx, Limit::FeedbackOfAddress, client, app.clock.now()).await?;
+        tx.insert_feedback(&random::id()?, account.as_ref(), &feedback, app.clock.now()).await?;
+        Ok(tx.commit().await?)
+    });
+    written.await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -84,6 +84,7 @@ async fn count(app: &App, guesser: &Guesser, right: bool) -> Result<(), Failure>
     let now = app.clock.now();
     // Asked again by the one who counts: of many log-ins at once, no more are told whether they are right than of as many
     // one after the other.
+    guesser.take_turn(&app.limits, &mut tx, now).await?;
     guesser.check(&app.limits, &mut tx, now).await?;
     if right {
         guesser.clear(&app.limits, &mut tx).await?;

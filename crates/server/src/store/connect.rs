@@ -11,11 +11,12 @@ use sqlx::{
 use std::{borrow::Cow, fmt, io, str::FromStr, time::Duration};
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "limits", include_str!("../../migrations/0002_limits.sql")),
     (3, "registration", include_str!("../../migrations/0003_registration.sql")),
     (7, "outside", include_str!("../../migrations/0007_outside.sql")),
+    (9, "turns", include_str!("../../migrations/0009_turns.sql")),
 ];
 
 /// How often to try migrations that another process may be doing at the same time.

@@ -1,7 +1,7 @@
 //! Attempts that limits count.
 
 use super::{StoreError, Tx, query};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What is counted, and whose it is.
 #[derive(Clone, Debug)]
@@ -12,7 +12,28 @@ pub(crate) struct Counted {
     pub(crate) key_hash: String,
 }
 
+/// A turn is of no use once its transaction is over. It is kept for an hour, so that none is deleted which is being taken.
+const TURN_KEPT: SignedDuration = SignedDuration::from_hours(1);
+
 impl Tx {
+    /// Makes those who count for the same key come one after the other, until the end of the transaction.
+    pub(crate) async fn take_turn(&mut self, counted: &Counted, now: Timestamp) -> Result<(), StoreError> {
+        // Where one writes at a time, they do so anyhow.
+        if !self.has_many_writers() {
+            return Ok(());
+        }
+        query(
+            "INSERT INTO attempt_turns (kind, key_hash, taken_at) VALUES ($1, $2, $3)
+             ON CONFLICT (kind, key_hash) DO UPDATE SET taken_at = EXCLUDED.taken_at",
+        )
+        .bind(counted.kind)
+        .bind(&counted.key_hash)
+        .bind(now.as_second())
+        .execute(self)
+        .await?;
+        Ok(())
+    }
+
     /// When the attempt was made that is the `nth`, counted from the last one back from 1, among those made after a
     /// moment.
     pub(crate) async fn nth_last_attempt(
@@ -66,6 +87,10 @@ impl Tx {
     /// Forgets all attempts that count no more.
     pub(crate) async fn delete_expired_attempts(&mut self, now: Timestamp) -> Result<(), StoreError> {
         query("DELETE FROM attempts WHERE expires_at <= $1").bind(now.as_second()).execute(self).await?;
+        if self.has_many_writers() {
+            let old = now.checked_sub(TURN_KEPT).unwrap_or(Timestamp::MIN);
+            query("DELETE FROM attempt_turns WHERE taken_at <= $1").bind(old.as_second()).execute(self).await?;
+        }
         Ok(())
     }
 }

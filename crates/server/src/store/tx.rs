@@ -83,6 +83,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether others may write at the same time.
+    pub(super) fn has_many_writers(&self) -> bool {
+        matches!(self.kind, Kind::Postgres(_))
+    }
+
     /// Where statements run.
     pub(super) fn place(&mut self) -> Result<Place<'_>, StoreError> {
         Ok(match &mut self.kind {
