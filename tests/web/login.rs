@@ -157,7 +157,11 @@ async fn leads_back_to_where_the_visitor_wanted_to_go_and_nowhere_else() {
 #[test]
 async fn somebody_logged_in_has_nothing_to_do_here() {
     let stage = stage().await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }));
+    stage.answer_now(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     stage.open(LOGIN).await;
     let entries = find::history_length();
     check::view("Tapo Care").await;

@@ -177,7 +177,11 @@ async fn where_the_visitor_wanted_to_go_is_kept_all_the_way() {
 #[test]
 async fn somebody_logged_in_has_nothing_to_register() {
     let stage = Stage::empty().await;
-    stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }));
+    stage.answer(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     stage.answer("GET", "/subscriptions", ok(&data::list(vec![data::subscription()])));
     stage.answer("GET", "/redemptions?state=previewed", ok(&data::list(Vec::<()>::new())));
     stage.open(REGISTER).await;

@@ -129,7 +129,11 @@ async fn a_second_time_sends_nothing_and_a_new_code_can_be_asked_for() {
 #[test]
 async fn somebody_logged_in_who_changes_it_is_logged_out_here_too() {
     let stage = Stage::empty().await;
-    stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }));
+    stage.answer(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
     stage.answer("PUT", RESETS, no_content());
     stage.open(RESET).await;

@@ -102,7 +102,11 @@ async fn a_server_that_can_not_be_reached_is_asked_again() {
     ] {
         let stage = Stage::empty().await;
         stage.answer("GET", "/session", answer);
-        stage.answer("GET", "/session", ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }),
+        );
         stage.open("/tapo_web/redeem").await;
         check::problem(&[words]).await;
         assert_eq!(find::address(), "/tapo_web/redeem");

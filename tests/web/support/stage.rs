@@ -40,7 +40,11 @@ impl Stage {
     /// A browser in which the owner of the example data is logged in.
     pub(crate) async fn logged_in() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        );
         stage
     }
 

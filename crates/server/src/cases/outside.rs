@@ -1,5 +1,6 @@
 //! Logging in with an outside provider: a log-in is begun, the provider answers, and the code that waited is handed back.
 
+use super::retrying;
 use crate::{
     app::App,
     client::Client,
@@ -8,7 +9,7 @@ use crate::{
     limits::Limit,
     problem::Failure,
     random, sessions,
-    store::{Account, LoginAttempt, NewAccount, StoreError, Tx, WaitingCode},
+    store::{Account, LoginAttempt, NewAccount, Tx, WaitingCode},
 };
 use cookie::Cookie;
 use jiff::Timestamp;
@@ -40,9 +41,12 @@ pub(crate) async fn begin(
 ) -> Result<(LoginToken, String), Failure> {
     let Beginning { start, client, redirect, earlier, session } = beginning;
     app.limits.check_alone(app, Limit::OutsideLoginsOfAddress, client).await?;
-    let mut tx = app.store.write().await?;
-    app.limits.count(&mut tx, Limit::OutsideLoginsOfAddress, client, app.clock.now()).await?;
-    tx.commit().await?;
+    let counted = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        app.limits.count(&mut tx, Limit::OutsideLoginsOfAddress, client, app.clock.now()).await?;
+        Ok(tx.commit().await?)
+    });
+    counted.await?;
 
     let token = LoginToken::new()?;
     // Before anything of an earlier log-in is forgotten: when the provider is away, the code goes on waiting.
@@ -50,24 +54,28 @@ pub(crate) async fn begin(
         tracing::warn!(%error, "nobody can log in");
         Failure::unavailable()
     })?;
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    tx.delete_expired_outside_logins(now).await?;
-    let expires_at = now.checked_add(LoginToken::LIFE).unwrap_or(now);
     let typed = start.code.filter(|code| !code.trim().is_empty() && code.len() <= LONGEST_CODE);
-    // A visitor who turned back at the provider tries again from a page that has forgotten the code.
-    let carried = match &earlier {
-        Some(earlier) => tx
-            .take_waiting_code(&earlier.hash(), None, now)
-            .await?
-            .and_then(|code| Some((earlier.open(&code.sealed)?, code.until))),
-        None => None,
-    };
-    let code = typed.map(|code| (code, expires_at)).or(carried);
-    let code = code.and_then(|(code, until)| Some(WaitingCode { sealed: token.seal(&code)?, until }));
-    let attempt = LoginAttempt { return_to: ReturnTo::parse(&start.return_to), old_session: session, code };
-    tx.insert_outside_login(&token.hash(), &attempt, expires_at).await?;
-    tx.commit().await?;
+    let return_to = ReturnTo::parse(&start.return_to);
+    let written = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        tx.delete_expired_outside_logins(now).await?;
+        let expires_at = now.checked_add(LoginToken::LIFE).unwrap_or(now);
+        // A visitor who turned back at the provider tries again from a page that has forgotten the code.
+        let carried = match &earlier {
+            Some(earlier) => {
+                let code = tx.take_waiting_code(&earlier.hash(), None, now).await?;
+                code.and_then(|code| Some((earlier.open(&code.sealed)?, code.until)))
+            }
+            None => None,
+        };
+        let code = typed.clone().map(|code| (code, expires_at)).or(carried);
+        let code = code.and_then(|(code, until)| Some(WaitingCode { sealed: token.seal(&code)?, until }));
+        let attempt = LoginAttempt { return_to: return_to.clone(), old_session: session.clone(), code };
+        tx.insert_outside_login(&token.hash(), &attempt, expires_at).await?;
+        Ok(tx.commit().await?)
+    });
+    written.await?;
     Ok((token, location))
 }
 
@@ -112,7 +120,7 @@ pub(crate) async fn finish(
     let Some(token) = token.filter(|token| token.has_state(&answer.state)) else {
         return Err(turned(OutsideProblem::Expired));
     };
-    let attempt = answered(app, &token).await.map_err(|failed| turned(failed.problem()))?;
+    let attempt = answered(app, &token).await.map_err(|_failure| turned(OutsideProblem::Unavailable))?;
     let Some(attempt) = attempt else { return Err(turned(OutsideProblem::Expired)) };
     match log_in(app, provider, &token, &attempt, answer, redirect).await {
         Ok(cookie) => {
@@ -156,18 +164,15 @@ impl From<Failure> for Failed {
     }
 }
 
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Self {
-        Failure::from(error).into()
-    }
-}
-
 /// The log-in of the token, once: an answer that comes a second time finds none.
-async fn answered(app: &App, token: &LoginToken) -> Result<Option<LoginAttempt>, Failed> {
-    let mut tx = app.store.write().await?;
-    let attempt = tx.answer_outside_login(&token.hash(), app.clock.now()).await?;
-    tx.commit().await.map_err(Failure::from)?;
-    Ok(attempt)
+async fn answered(app: &App, token: &LoginToken) -> Result<Option<LoginAttempt>, Failure> {
+    retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let attempt = tx.answer_outside_login(&token.hash(), app.clock.now()).await?;
+        tx.commit().await?;
+        Ok(attempt)
+    })
+    .await
 }
 
 async fn log_in(
@@ -191,18 +196,25 @@ async fn log_in(
     let person = provider.identify(token, code, redirect).await.map_err(Failed::Provider)?;
     // A password that nobody knows: outside of any transaction, since hashing takes its time.
     let unknown = app.passwords.hash(random::id().map_err(Failure::from)?).await.map_err(Failure::from)?;
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    let account = account_of(app, &mut tx, provider.issuer(), &person, &unknown, now).await?;
-    let account = account.ok_or(Failed::Problem(OutsideProblem::Taken))?;
-    tx.complete_outside_login(&token.hash(), &account).await?;
-    let cookie = sessions::begin_in(&app.sessions, &mut tx, &account, attempt.old_session.as_deref(), now).await?;
-    tx.commit().await.map_err(Failure::from)?;
-    Ok(cookie)
+    let begun = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        let cookie = match account_of(app, &mut tx, provider.issuer(), &person, &unknown, now).await? {
+            Some(account) => {
+                tx.complete_outside_login(&token.hash(), &account).await?;
+                let old = attempt.old_session.as_deref();
+                Some(sessions::begin_in(&app.sessions, &mut tx, &account, old, now).await?)
+            }
+            None => None,
+        };
+        tx.commit().await?;
+        Ok(cookie)
+    });
+    begun.await?.ok_or(Failed::Problem(OutsideProblem::Taken))
 }
 
-/// The account of a person, made if there is none yet, and locked. None when another account has the person's e-mail address: that is never taken
-/// over, since whoever had the address when the account was made need not be who has it now.
+/// The account of a person, made if there is none yet, and locked. None when another account has the person's e-mail
+/// address: that is never taken over, since whoever had the address when the account was made need not be who has it now.
 async fn account_of(
     app: &App,
     tx: &mut Tx,
@@ -210,13 +222,13 @@ async fn account_of(
     person: &Person,
     unknown_password: &str,
     now: Timestamp,
-) -> Result<Option<AccountId>, Failed> {
+) -> Result<Option<AccountId>, Failure> {
     let Person { subject, email, region, locale } = person;
     if let Some(id) = known(app, tx, issuer, subject, now).await? {
         return Ok(Some(id));
     }
     let account = Account {
-        id: AccountId::new(random::id().map_err(Failure::from)?),
+        id: AccountId::new(random::id()?),
         email: email.clone(),
         region: region.clone(),
         locale: locale.clone().unwrap_or_else(|| DEFAULT_LOCALE.to_owned()),
@@ -228,10 +240,9 @@ async fn account_of(
         return known(app, tx, issuer, subject, now).await;
     }
     if !tx.insert_outside_identity(issuer, subject, &account.id, now).await? {
-        // The same person with another address, in the very same moment: all of this is undone, and they try again.
-        return Err(Failed::Problem(OutsideProblem::Unavailable));
+        // The same person with another address, in the very same moment: all of this is undone and done again.
+        return Err(Failure::conflict(&"an identity was given an account by somebody else in the same moment"));
     }
-    tx.lock_account(&account.id, now).await?;
     Ok(Some(account.id))
 }
 
@@ -245,7 +256,7 @@ async fn known(
     issuer: &str,
     subject: &str,
     now: Timestamp,
-) -> Result<Option<AccountId>, Failed> {
+) -> Result<Option<AccountId>, Failure> {
     let account = tx.outside_account(issuer, subject).await?.filter(|account| app.demo || !account.demo);
     if let Some(account) = &account {
         tx.lock_account(&account.id, now).await?;
@@ -255,10 +266,13 @@ async fn known(
 
 /// Hands the code back that waited for the log-in of this account. Once.
 pub(crate) async fn hand_over(app: &App, token: &LoginToken, account: &AccountId) -> Result<Option<String>, Failure> {
-    let mut tx = app.store.write().await?;
-    let now = app.clock.now();
-    let code = tx.take_waiting_code(&token.hash(), Some(account), now).await?;
-    tx.delete_expired_outside_logins(now).await?;
-    tx.commit().await?;
-    Ok(code.and_then(|code| token.open(&code.sealed)))
+    retrying(|| async {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        let code = tx.take_waiting_code(&token.hash(), Some(account), now).await?;
+        tx.delete_expired_outside_logins(now).await?;
+        tx.commit().await?;
+        Ok(code.and_then(|code| token.open(&code.sealed)))
+    })
+    .await
 }

@@ -351,6 +351,28 @@ async fn of_many_who_ask_for_the_code_at_once_one_has_it() {
 }
 
 #[tokio::test]
+async fn someone_new_who_comes_from_several_devices_at_once_has_one_account() {
+    let provider = Provider::start();
+    let app = app(&provider).await;
+    let mut coming = Vec::new();
+    for _ in 0..4 {
+        let mut visitor = browser(&app);
+        let location = visitor.begin(REDEEM, None).await;
+        let back = visitor.at_provider(&location, Choice::LogIn("anna")).await;
+        coming.push(tokio::spawn(async move {
+            assert_eq!(visitor.come_back(&back).await, REDEEM);
+            viewer(&visitor).await.expect("is logged in").id
+        }));
+    }
+    let mut ids = Vec::new();
+    for visitor in coming {
+        ids.push(visitor.await.expect("came back"));
+    }
+    ids.dedup();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+}
+
+#[tokio::test]
 async fn whoever_turns_back_at_the_provider_keeps_the_code_for_the_next_try_but_not_for_ever() {
     let provider = Provider::start();
     let app = app(&provider).await;
