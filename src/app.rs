@@ -3,9 +3,21 @@
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
 use crate::pages::{
-    cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History, home::Home,
-    login::LogIn, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register, reset::Reset,
-    subscription::SubscriptionPage, verify::Verify,
+    cameras::Cameras,
+    confirm::Confirm,
+    elsewhere,
+    forgot::Forgot,
+    help::Help,
+    history::History,
+    home::Home,
+    login::{LogIn, LogInOutside},
+    not_found::NotFound,
+    receipt::Receipt,
+    redeem::Redeem,
+    register::Register,
+    reset::Reset,
+    subscription::SubscriptionPage,
+    verify::Verify,
 };
 use crate::parts::{AccountDraft, CodeDraft, Handover, waiting};
 use crate::route::Route;
@@ -17,6 +29,7 @@ use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::{NavigateOptions, WildcardSegment};
 use std::time::Duration;
+use tapo_care_wire::LoginWay;
 
 mod frame;
 
@@ -119,7 +132,13 @@ fn guard(route: Memo<Option<Route>>, query: Memo<String>) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let who = session.who();
-        if let Some(elsewhere) = who.redirect(route.get().as_ref(), &query.get()) {
+        let elsewhere = match route.get() {
+            Some(route) if session.is_outside() && route.is_about_passwords() => {
+                Some(Route::Login.keeping(&query.get()))
+            }
+            route => who.redirect(route.as_ref(), &query.get()),
+        };
+        if let Some(elsewhere) = elsewhere {
             navigate(&elsewhere, NavigateOptions { replace: true, ..Default::default() });
         }
     });
@@ -131,6 +150,11 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     let session = expect_context::<SessionState>();
     // Only what decides about the view, so that it is not built anew when anything else about the session changes.
     let account = Memo::new(move |_| session.account());
+    let way = Memo::new(move |_| match session.who() {
+        Who::Unknown => session.way(),
+        // Whoever can't be asked is taken for one with passwords, which is the usual way.
+        _ => Some(session.way().unwrap_or_default()),
+    });
     let unreachable = Memo::new(move |_| match session.who() {
         Who::Unreachable(failure) => Some(failure),
         _ => None,
@@ -138,6 +162,11 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     move || {
         let route = route.get();
         match &route {
+            Some(route) if route.leads_to_login() => match way.get() {
+                None => waiting().into_any(),
+                Some(LoginWay::Outside) => view! { <LogInOutside /> }.into_any(),
+                Some(LoginWay::Password) => open_view(route),
+            },
             Some(route) if !route.needs_login() => open_view(route),
             Some(route) => {
                 if let Some(failure) = unreachable.get() {

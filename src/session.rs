@@ -3,7 +3,7 @@
 use crate::api::{Failure, LoggedIn};
 use crate::route::Route;
 use leptos::prelude::*;
-use tapo_care_wire::{AccountId, Viewer};
+use tapo_care_wire::{AccountId, LoginWay, Session, Viewer};
 
 /// What is known of the session. The truth is the server's; this is what it said last.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,18 +55,29 @@ pub struct SessionNumber(u32);
 #[derive(Clone, Copy, Debug)]
 pub struct SessionState {
     who: RwSignal<Who>,
+    way: RwSignal<Option<LoginWay>>,
     number: StoredValue<u32>,
 }
 
 impl SessionState {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self { who: RwSignal::new(Who::Unknown), number: StoredValue::new(0) }
+        Self { who: RwSignal::new(Who::Unknown), way: RwSignal::new(None), number: StoredValue::new(0) }
     }
 
     /// Who it is; tracked.
     pub fn who(self) -> Who {
         self.who.get()
+    }
+
+    /// How visitors log in here, once the server has said so; tracked.
+    pub fn way(self) -> Option<LoginWay> {
+        self.way.get()
+    }
+
+    /// Whether visitors log in with a provider of identities; tracked.
+    pub fn is_outside(self) -> bool {
+        self.way.get() == Some(LoginWay::Outside)
     }
 
     /// Whether somebody is logged in; tracked.
@@ -91,14 +102,17 @@ impl SessionState {
     }
 
     /// Takes the answer to the first question who is logged in. A late one changes nothing: somebody may have logged in since.
-    pub fn answered(self, answer: Result<Option<Viewer>, Failure>) {
+    pub fn answered(self, answer: Result<Session, Failure>) {
+        if let Ok(session) = &answer {
+            self.way.try_set(Some(session.login));
+        }
         let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
         if awaits_it != Some(true) {
             return;
         }
         self.who.set(match answer {
-            Ok(Some(viewer)) => return self.began(viewer),
-            Ok(None) => Who::Guest(Because::NotYet),
+            Ok(Session { viewer: Some(viewer), .. }) => return self.began(viewer),
+            Ok(_) => Who::Guest(Because::NotYet),
             Err(failure) => Who::Unreachable(failure),
         });
     }
@@ -109,13 +123,13 @@ impl SessionState {
     }
 
     /// Takes what the server says in between: another tab may have logged in as somebody else, or logged out.
-    pub fn seen_again(self, answer: Result<Option<Viewer>, Failure>) {
-        let Some(current) = self.who.try_get_untracked() else { return };
-        match (answer, current) {
-            (Ok(Some(viewer)), Who::LoggedIn(current)) if current.id == viewer.id => {}
-            (Ok(Some(viewer)), _) => self.began(viewer),
-            (Ok(None), Who::LoggedIn(_)) => self.who.set(Who::Guest(Because::SessionEnded)),
-            (Ok(None) | Err(_), _) => {}
+    pub fn seen_again(self, answer: Result<Session, Failure>) {
+        let (Some(current), Ok(seen)) = (self.who.try_get_untracked(), answer) else { return };
+        match (seen.viewer, current) {
+            (Some(viewer), Who::LoggedIn(current)) if current.id == viewer.id => {}
+            (Some(viewer), _) => self.began(viewer),
+            (None, Who::LoggedIn(_)) => self.who.set(Who::Guest(Because::SessionEnded)),
+            (None, _) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Failure, http::Call};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Camera, ChooseCameras, List, OpenRedemption, Redemption, RedemptionCode, RedemptionId, Subscription,
+    Camera, ChooseCameras, HandedOver, List, OpenRedemption, Redemption, RedemptionCode, RedemptionId, Subscription,
     SubscriptionId, Viewer,
 };
 
@@ -42,6 +42,15 @@ impl LoggedIn {
     /// When the server can't be reached: whether the session has ended is then not known.
     pub async fn log_out(&self) -> Result<(), Failure> {
         Call::new(Method::DELETE, &["/session"]).send_for_nothing().await
+    }
+
+    /// Takes the code that was left at the server for the way to the provider of identities and back. Only once.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn take_code(&self) -> Result<Option<String>, Failure> {
+        let handed: HandedOver = self.heed(Call::new(Method::POST, &["/session/outside/handover"]).send().await)?;
+        Ok(handed.code)
     }
 
     /// Opens this account's redemption of a code, or finds it again. Spends nothing.

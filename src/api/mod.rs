@@ -9,7 +9,7 @@ mod logged_in;
 
 pub use error::{
     Advice, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
-    new_password_mistake, region_mistake, try_again,
+    new_password_mistake, outside_problem, region_mistake, try_again,
 };
 pub use failure::Failure;
 pub use guest::Guest;

@@ -14,6 +14,6 @@ pub use form::{mistake_at, mistakes};
 pub use load::{Load, waiting};
 pub use memory::{CodeDraft, Handover};
 pub use moment::moment;
-pub use problem::{BROWSER_SPEECH, summary_of};
+pub use problem::{BROWSER_SPEECH, summary_of, summary_of_advice};
 pub use redirect::Redirect;
 pub use step::{AtStep, LoadStep, at_step};

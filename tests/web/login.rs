@@ -1,5 +1,6 @@
 //! Logging in.
 
+mod outside;
 mod refused;
 
 use crate::support::act::{Key, click, click_on, go_back, press, type_into};
@@ -8,7 +9,7 @@ use crate::support::data;
 use crate::support::find::{self, field, is_there, one, says};
 use crate::support::{Stage, history, ok, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::Session;
+use tapo_care_wire::{LoginWay, Session};
 use web_sys::HtmlInputElement;
 
 const LOGIN: &str = "/tapo_web/login";

@@ -5,7 +5,7 @@ use crate::support::check::{self, descriptions, field_is_fine, field_is_wrong, i
 use crate::support::find::{self, field, one, says};
 use crate::support::{Stage, accepted, data, lost, ok, problem, refusal, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::{ErrorCode, Field, Problem, Session};
+use tapo_care_wire::{ErrorCode, Field, LoginWay, Problem, Session};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 

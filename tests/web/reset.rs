@@ -5,7 +5,7 @@ use crate::support::check::{self, field_is_wrong, is_busy};
 use crate::support::find::{self, field, is_there, one, says};
 use crate::support::{Stage, accepted, data, lost, no_content, ok, problem, refusal, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::{ErrorCode, Field, Problem, Session};
+use tapo_care_wire::{ErrorCode, Field, LoginWay, Problem, Session};
 
 const RESET: &str = "/tapo_web/reset";
 const HEADING: &str = "Choose a new password";

@@ -5,7 +5,7 @@ use crate::support::check;
 use crate::support::data::{self, CODE, list, preview, receipt, subscription, viewer};
 use crate::support::find::{self, field, is_there, one, page_text, says};
 use crate::support::{Stage, history, lost, no_content, ok, problem, proxy_answer, requests, sent, settle, test};
-use tapo_care_wire::{ErrorCode, Session};
+use tapo_care_wire::{ErrorCode, LoginWay, Session};
 
 const LOGIN: &str = "Log in with your TP-Link ID";
 

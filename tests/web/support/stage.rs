@@ -8,7 +8,7 @@ use leptos::prelude::Owner;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use tapo_care_web::app::App;
-use tapo_care_wire::Session;
+use tapo_care_wire::{LoginWay, Session};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -34,6 +34,13 @@ impl Stage {
     pub(crate) async fn guest() -> Self {
         let stage = Self::empty().await;
         stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+        stage
+    }
+
+    /// A browser in which nobody is logged in, at a server whose visitors log in with a provider of identities.
+    pub(crate) async fn outside() -> Self {
+        let stage = Self::empty().await;
+        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside }));
         stage
     }
 
