@@ -2,7 +2,7 @@
 // what the provider says of them, and how it lies.
 //
 // TAPO_CARE_OIDC_PROVIDER names the folder that oidc-provider is installed in. The first line of output is the issuer. It ends
-// with its standard input.
+// with its standard input. An argument is the host's name in the issuer's place: localhost is another site than 127.0.0.1.
 
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -62,7 +62,8 @@ const client = { redirect_uris, application_type: 'native' };
 
 const server = createServer();
 await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+// Browsers take another name for another site.
+const issuer = `http://${process.argv[2] ?? '127.0.0.1'}:${server.address().port}`;
 
 const provider = new Provider(issuer, {
   clients: [
@@ -96,7 +97,7 @@ provider.use(async (ctx, next) => {
   }
 });
 
-const FORM = `<!doctype html><html lang="en"><title>The provider</title><h1>The provider</h1>
+const FORM = `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>The provider</title><h1>The provider</h1>
 <form method="post"><label>Account <input name="account" autofocus></label>
 <button name="do" value="log-in">Log in</button> <button name="do" value="cancel">Cancel</button></form></html>`;
 

@@ -5,6 +5,8 @@ mod browser;
 mod cargo_tool;
 mod components;
 mod debian;
+mod npm;
+mod oidc_provider;
 mod packages;
 mod postgres;
 mod wasm;
@@ -28,7 +30,7 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, PostgreSQL, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - oidc-provider, in the same folder, rustfmt, Clippy, PostgreSQL, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -77,5 +79,10 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         Purpose::Site => (None, None),
         Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
     };
-    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
+    let oidc_provider = match purpose {
+        Purpose::Site => None,
+        Purpose::Tests => Some(oidc_provider::ready(pins::OIDC_PROVIDER, &mut packages)?),
+    };
+    let folders = folders.into_iter().flatten().collect();
+    Ok(Toolbox { wasm_toolchain, folders, browser, postgres, oidc_provider })
 }

@@ -13,16 +13,18 @@ const READY: &str = "listening on http://";
 pub(crate) struct Server {
     folder: PathBuf,
     running: Option<Leashed>,
+    options: Vec<String>,
 }
 
 impl Server {
     /// Makes an empty folder; [`Server::start`] starts the server on it.
-    pub(super) fn new() -> Self {
+    /// `options` are further ones of the server's.
+    pub(super) fn new(options: Vec<String>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tapo-care-e2e-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).expect("makes a folder for the server's data");
-        Self { folder, running: None }
+        Self { folder, running: None, options }
     }
 
     /// Starts the server on a free port, with the data of an earlier start if there was one. Returns once it listens.
@@ -46,9 +48,10 @@ impl Server {
             "--outbox",
             &self.outbox().display().to_string(),
         ];
+        let args: Vec<String> = args.map(str::to_owned).into_iter().chain(self.options.iter().cloned()).collect();
         let log = File::options().create(true).append(true).open(self.log_path()).expect("opens the server's log");
-        let (leashed, mut lines) = Leashed::start(&program.display().to_string(), &args.map(str::to_owned), log.into())
-            .expect("starts the server");
+        let (leashed, mut lines) =
+            Leashed::start(&program.display().to_string(), &args, log.into()).expect("starts the server");
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
         let address = address.unwrap_or_else(|| panic!("the server ended without listening; its log:\n{}", self.log()));
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
