@@ -3,8 +3,8 @@
 use super::{Failure, http::Call};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep, Session,
-    Verification, Viewer,
+    Credentials, Feedback, OutsideStarted, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep,
+    Session, StartOutside, Verification, Viewer,
 };
 
 /// The API for somebody who is not logged in.
@@ -12,12 +12,21 @@ use tapo_care_wire::{
 pub struct Guest;
 
 impl Guest {
-    /// Who is logged in in this browser, or which second step is due.
+    /// Who is logged in in this browser, or which second step is due, and how visitors log in.
     ///
     /// # Errors
     /// When the server can't be reached.
     pub async fn session(self) -> Result<Session, Failure> {
         Call::new(Method::GET, &["/session"]).send().await
+    }
+
+    /// Begins a log-in with the provider of identities. Gives the provider's address.
+    ///
+    /// # Errors
+    /// `unavailable` when the provider is away, `rate_limited`, and whatever else the server has to say.
+    pub async fn start_outside(self, start: &StartOutside) -> Result<String, Failure> {
+        let started: OutsideStarted = Call::new(Method::POST, &["/session/outside"]).send_json(start).await?;
+        Ok(started.location)
     }
 
     /// Logs in. The session is a cookie that no script can read.

@@ -9,6 +9,7 @@ mod stream;
 mod time;
 mod trouble;
 
+pub use address::{canonical_address, go_to, keep_address, take_fragment};
 pub use address::{canonical_address, keep_address, take_fragment};
 pub use clipboard::copy;
 pub use dates::{last_day_before, long_date, long_date_and_time, region_name};
