@@ -51,7 +51,7 @@ pub(crate) fn LogInOutside() -> impl IntoView {
                 Ok(location) => browser::go_to(&location),
                 Err(failure) => {
                     busy.set(false);
-                    let situation = Situation { code_is_unspent: true, cameras: &[] };
+                    let situation = Situation { code_is_unspent: true, ..Situation::default() };
                     problem.set(Some(summary_of(&failure, situation, &[])));
                 }
             }

@@ -213,7 +213,7 @@ impl Limits {
 
 impl Limit {
     /// All that is limited: metrics count these from zero on.
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::CodesOfAccount,
         Self::CodesOfAddress,
         Self::CodesOverall,
@@ -229,6 +229,7 @@ impl Limit {
         Self::CodeTriesOfAddress,
         Self::FeedbackOfAddress,
         Self::ReceiptsOfAddress,
+        Self::OutsideLoginsOfAddress,
     ];
 
     /// The name in the database.
