@@ -1,6 +1,10 @@
 //! The calls that anybody may make.
 
-use super::{Failure, http::Call};
+use super::{
+    Failure,
+    http::{Call, read},
+};
+use crate::browser::session_asked_early;
 use gloo_net::http::Method;
 use tapo_care_wire::{
     Credentials, Feedback, PasswordReset, PasswordResetRequest, Registration, Session, Verification, Viewer,
@@ -18,6 +22,19 @@ impl Guest {
     pub async fn session(self) -> Result<Option<Viewer>, Failure> {
         let session: Session = Call::new(Method::GET, &["/session"]).send().await?;
         Ok(session.viewer)
+    }
+
+    /// The same, when the app starts: it may have been asked already.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn first_session(self) -> Result<Option<Viewer>, Failure> {
+        match session_asked_early().await {
+            Some(answer) => {
+                answer.and_then(|text| read::<Session>(&text).ok()).map(|session| session.viewer).ok_or(Failure::Lost)
+            }
+            None => self.session().await,
+        }
     }
 
     /// Logs in. The session is a cookie that no script can read.

@@ -1,8 +1,12 @@
 //! The page as the server sends it: style, program and their compressed forms.
 
+mod budget;
 pub(crate) mod build;
 pub(crate) mod bundle;
 mod compress;
 mod freshness;
+mod parts;
+mod prepare;
+pub(crate) mod size;
 mod sizes;
 pub(crate) mod style;

@@ -31,6 +31,8 @@ pub(crate) enum Check {
     Native,
     /// The server's tests once more, on PostgreSQL.
     Postgres,
+    /// The bytes of the page.
+    Size,
     /// Tests of the page in a browser.
     Web,
     /// Journeys through the whole.
@@ -39,13 +41,14 @@ pub(crate) enum Check {
 
 impl Check {
     /// All checks, in order.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Format,
         Self::Tidy,
         Self::ClippyNative,
         Self::ClippyWasm,
         Self::Native,
         Self::Postgres,
+        Self::Size,
         Self::Web,
         Self::Journeys,
     ];
@@ -58,6 +61,7 @@ impl Check {
             "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
             "native" => &[Self::Native],
             "postgres" => &[Self::Postgres],
+            "size" => &[Self::Size],
             "web" => &[Self::Web],
             "e2e" => &[Self::Journeys],
             _ => return None,
@@ -74,6 +78,7 @@ impl Check {
             Self::ClippyWasm => "clippy, wasm",
             Self::Native => "native tests",
             Self::Postgres => "server tests, PostgreSQL",
+            Self::Size => "bytes of the page",
             Self::Web => "browser tests",
             Self::Journeys => "journeys",
         }
@@ -106,6 +111,11 @@ impl Check {
                 let cluster = toolbox.cluster()?;
                 let mut command = toolbox.native("cargo")?;
                 stream::count(command.args(options).env(POSTGRES_URL, cluster.url("postgres")), 40 * MINUTE)
+            }
+            Self::Size => {
+                let (table, kept) = page::size::within_budget(toolbox)?;
+                println!("{table}");
+                Ok(if kept { Tally::PASSED } else { Tally::FAILED })
             }
             Self::Web => {
                 let mut command = toolbox.wasm("cargo")?;
@@ -151,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "size", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);
