@@ -3,11 +3,11 @@
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
 use crate::pages::{
-    cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History, home::Home,
-    login::LogIn, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register, reset::Reset,
-    subscription::SubscriptionPage, verify::Verify,
+    account::Account, cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History,
+    home::Home, login::LogIn, mfa::Mfa, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register,
+    reset::Reset, subscription::SubscriptionPage, two_step::TwoStepPage, verify::Verify, verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CodeDraft, Handover, waiting};
+use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
@@ -28,13 +28,15 @@ pub fn App() -> impl IntoView {
     let session = SessionState::new();
     let draft = CodeDraft::new();
     provide_context(session);
+    let receipt = ReceiptDraft::new();
     provide_context(draft);
+    provide_context(receipt);
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
     provide_context(Arrival::new());
 
     if browser::is_here() {
-        heed_browser(session, draft);
+        heed_browser(session, draft, receipt);
     }
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
@@ -48,12 +50,15 @@ pub fn App() -> impl IntoView {
 }
 
 /// What the app takes from the browser, and what it listens to there.
-fn heed_browser(session: SessionState, draft: CodeDraft) {
+fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) {
     // Before the router reads the address. A code behind the # leaves it at once.
     browser::canonical_address();
     let prefill = move || {
         if let Some(code) = browser::take_fragment(&Route::Redeem.path()) {
             draft.text().set(code);
+        }
+        if let Some(text) = browser::take_fragment(&Route::VerifyReceipt.path()) {
+            receipt.fill(&text);
         }
     };
     prefill();
@@ -61,9 +66,10 @@ fn heed_browser(session: SessionState, draft: CodeDraft) {
     on_cleanup(move || changes.remove());
 
     spawn_local(async move { session.answered(Guest.first_session().await) });
-    // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name.
+    // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name. And whoever went
+    // to look for the code of the second step may find its time over, or the step taken.
     let returns = window_event_listener_untyped("visibilitychange", move |_| {
-        if browser::is_visible() && untrack(|| session.is_logged_in()) {
+        if browser::is_visible() && untrack(|| session.is_logged_in() || session.second_step().is_some()) {
             spawn_local(async move { session.seen_again(Guest.session().await) });
         }
     });
@@ -138,6 +144,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     let session = expect_context::<SessionState>();
     // Only what decides about the view, so that it is not built anew when anything else about the session changes.
     let account = Memo::new(move |_| session.account());
+    let second_step = Memo::new(move |_| session.second_step());
     let unreachable = Memo::new(move |_| match session.who() {
         Who::Unreachable(failure) => Some(failure),
         _ => None,
@@ -145,10 +152,14 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     move || {
         let route = route.get();
         match &route {
-            Some(route) if !route.needs_login() => open_view(route),
+            Some(route) if !route.needs_login() && *route != Route::Mfa => open_view(route),
             Some(route) => {
                 if let Some(failure) = unreachable.get() {
                     return elsewhere::unreachable(&failure, session).into_any();
+                }
+                if *route == Route::Mfa {
+                    let step = second_step.get().map(|method| view! { <Mfa method /> }.into_any());
+                    return step.unwrap_or_else(|| waiting().into_any());
                 }
                 match account.get().and_then(|_| untrack(|| session.api())) {
                     Some(api) => protected_view(route.clone(), api),
@@ -164,6 +175,7 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
 /// The views that need no log-in.
 fn open_view(route: &Route) -> AnyView {
     match route {
+        Route::VerifyReceipt => view! { <VerifyReceipt /> }.into_any(),
         Route::Help => view! { <Help /> }.into_any(),
         Route::Register => view! { <Register /> }.into_any(),
         Route::Verify => view! { <Verify /> }.into_any(),
@@ -182,6 +194,8 @@ fn protected_view(route: Route, api: LoggedIn) -> AnyView {
         Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
         Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
         Route::History => view! { <History api /> }.into_any(),
+        Route::Account => view! { <Account api /> }.into_any(),
+        Route::TwoStep => view! { <TwoStepPage api /> }.into_any(),
         _ => view! { <Home api /> }.into_any(),
     }
 }

@@ -17,6 +17,8 @@ pub enum Route {
     Home,
     /// Log in.
     Login,
+    /// The second step of the log-in.
+    Mfa,
     /// Create a TP-Link ID.
     Register,
     /// Enter the code that proves the address.
@@ -37,6 +39,12 @@ pub enum Route {
     Subscription(SubscriptionId),
     /// Every redemption of the account.
     History,
+    /// Check a receipt.
+    VerifyReceipt,
+    /// The account: who it is, how it is protected, where it is logged in.
+    Account,
+    /// Two-step verification on or off.
+    TwoStep,
     /// Questions and answers.
     Help,
 }
@@ -47,6 +55,7 @@ impl Route {
         match self {
             Self::Home => BASE.to_owned(),
             Self::Login => [BASE, "/login"].concat(),
+            Self::Mfa => [BASE, "/mfa"].concat(),
             Self::Register => [BASE, "/register"].concat(),
             Self::Verify => [BASE, "/verify"].concat(),
             Self::Reset => [BASE, "/reset"].concat(),
@@ -57,6 +66,9 @@ impl Route {
             Self::Receipt(id) => [BASE, "/redeem/", id.as_str(), "/receipt"].concat(),
             Self::Subscription(id) => [BASE, "/subscriptions/", id.as_str()].concat(),
             Self::History => [BASE, "/history"].concat(),
+            Self::VerifyReceipt => [BASE, "/receipts/verify"].concat(),
+            Self::Account => [BASE, "/account"].concat(),
+            Self::TwoStep => [BASE, "/account/two-step"].concat(),
             Self::Help => [BASE, "/help"].concat(),
         }
     }
@@ -72,6 +84,7 @@ impl Route {
         let route = match parts {
             (None, ..) => Self::Home,
             (Some("login"), None, ..) => Self::Login,
+            (Some("mfa"), None, ..) => Self::Mfa,
             (Some("register"), None, ..) => Self::Register,
             (Some("verify"), None, ..) => Self::Verify,
             (Some("forgot"), None, ..) => Self::Forgot,
@@ -82,6 +95,9 @@ impl Route {
             (Some("redeem"), Some(id), Some("receipt"), None) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
             (Some("subscriptions"), Some(id), None, _) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
             (Some("history"), None, ..) => Self::History,
+            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
+            (Some("account"), None, ..) => Self::Account,
+            (Some("account"), Some("two-step"), None, _) => Self::TwoStep,
             (Some("help"), None, ..) => Self::Help,
             _ => return None,
         };
@@ -90,17 +106,22 @@ impl Route {
 
     /// Whether somebody has to be logged in to see it.
     pub const fn needs_login(&self) -> bool {
-        !self.leads_to_login() && !matches!(self, Self::Help)
+        !self.leads_to_login() && !matches!(self, Self::Help | Self::VerifyReceipt)
     }
 
     /// Whether it is the log-in or one of the ways to it.
     pub const fn leads_to_login(&self) -> bool {
-        matches!(self, Self::Login | Self::Register | Self::Verify | Self::Forgot | Self::Reset)
+        matches!(self, Self::Login | Self::Mfa | Self::Register | Self::Verify | Self::Forgot | Self::Reset)
     }
 
     /// The address of the log-in that comes back to this view afterwards. In the query, so that a reload keeps it.
     pub fn login_first(&self) -> String {
         Self::Login.returning_to(self)
+    }
+
+    /// The same for the second step of the log-in, when the first is done.
+    pub fn mfa_first(&self) -> String {
+        Self::Mfa.returning_to(self)
     }
 
     /// The address of this view with where to go after log-in, taken over from the query of the view that leads to it.
@@ -144,6 +165,7 @@ mod tests {
         let all = [
             ("/tapo_web", Route::Home, true),
             ("/tapo_web/login", Route::Login, false),
+            ("/tapo_web/mfa", Route::Mfa, false),
             ("/tapo_web/register", Route::Register, false),
             ("/tapo_web/verify", Route::Verify, false),
             ("/tapo_web/forgot", Route::Forgot, false),
@@ -154,6 +176,9 @@ mod tests {
             ("/tapo_web/redeem/red_7Qx-1/receipt", Route::Receipt(redemption()), true),
             ("/tapo_web/subscriptions/sub_1", Route::Subscription(SubscriptionId::new("sub_1")), true),
             ("/tapo_web/history", Route::History, true),
+            ("/tapo_web/receipts/verify", Route::VerifyReceipt, false),
+            ("/tapo_web/account", Route::Account, true),
+            ("/tapo_web/account/two-step", Route::TwoStep, true),
             ("/tapo_web/help", Route::Help, false),
         ];
         for (path, route, needs_login) in all {
@@ -176,6 +201,10 @@ mod tests {
             "/tapo_web/redeem/..",
             "/tapo_web/redeem/a%2Fb",
             "/tapo_web/help/more",
+            "/tapo_web/receipts",
+            "/tapo_web/receipts/verify/TC-1",
+            "/tapo_web/account/three-step",
+            "/tapo_web/account/two-step/app",
         ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }
@@ -190,12 +219,13 @@ mod tests {
         assert_eq!(Route::after_login(query), route);
         assert_eq!(Route::after_login("?return_to=%2Ftapo_web%2Fhistory"), Route::History);
         assert_eq!(Route::Home.login_first(), "/tapo_web/login");
+        assert_eq!(Route::TwoStep.mfa_first(), "/tapo_web/mfa?return_to=/tapo_web/account/two-step");
     }
 
     #[test]
     fn the_ways_to_the_log_in_keep_where_it_leads() {
         let query = "?return_to=%2Ftapo_web%2Fredeem";
-        for route in [Route::Register, Route::Verify, Route::Forgot, Route::Reset, Route::Login] {
+        for route in [Route::Register, Route::Verify, Route::Forgot, Route::Reset, Route::Mfa, Route::Login] {
             let address = route.keeping(query);
             assert_eq!(address, [&route.path(), "?return_to=/tapo_web/redeem"].concat());
             assert_eq!(Route::after_login(address.split_once('?').expect("a query").1), Route::Redeem);
@@ -213,6 +243,7 @@ mod tests {
             "return_to=https://evil.example/tapo_web",
             "return_to=//evil.example/tapo_web",
             "return_to=/tapo_web/login",
+            "return_to=/tapo_web/mfa",
             "return_to=/tapo_web/../evil",
         ] {
             assert_eq!(Route::after_login(query), Route::Home, "{query}");

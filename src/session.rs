@@ -3,7 +3,7 @@
 use crate::api::{Failure, LoggedIn};
 use crate::route::Route;
 use leptos::prelude::*;
-use tapo_care_wire::{AccountId, Viewer};
+use tapo_care_wire::{AccountId, Session, TwoStepMethod, Viewer};
 
 /// What is known of the session. The truth is the server's; this is what it said last.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,10 @@ pub enum Who {
 pub enum Because {
     /// Nobody has logged in yet.
     NotYet,
+    /// The password was right, and the second step is due.
+    SecondStepDue(TwoStepMethod),
+    /// The second step was due, and its time is over.
+    SecondStepOver,
     /// There was a session on this page; it ended by itself in the middle of something.
     SessionEnded,
     /// The visitor logged out.
@@ -35,11 +39,14 @@ impl Who {
     /// A guest who asks for what needs a log-in goes there and comes back; somebody logged in has nothing to do there.
     pub fn redirect(&self, asked: Option<&Route>, query: &str) -> Option<String> {
         match (self, asked) {
+            (Self::Guest(Because::SecondStepDue(_)), Some(Route::Mfa)) => None,
+            (Self::Guest(_), Some(Route::Mfa)) => Some(Route::Login.keeping(query)),
+            (Self::Guest(Because::SecondStepDue(_)), Some(route)) if route.needs_login() => Some(route.mfa_first()),
             // Whoever comes after a visitor who logged out need not see where that visitor was.
             (Self::Guest(Because::LoggedOut), Some(route)) if route.needs_login() => Some(Route::Login.path()),
             (Self::Guest(_), Some(route)) if route.needs_login() => Some(route.login_first()),
             // Not from the new password: whoever is logged in may have forgotten it, too.
-            (Self::LoggedIn(_), Some(Route::Login | Route::Register | Route::Verify)) => {
+            (Self::LoggedIn(_), Some(Route::Login | Route::Mfa | Route::Register | Route::Verify)) => {
                 Some(Route::after_login(query).path())
             }
             _ => None,
@@ -82,6 +89,22 @@ impl SessionState {
         })
     }
 
+    /// The e-mail address of whoever is logged in; tracked.
+    pub fn email(self) -> Option<String> {
+        self.who.with(|who| match who {
+            Who::LoggedIn(viewer) => Some(viewer.email.clone()),
+            _ => None,
+        })
+    }
+
+    /// What the second step of the log-in is proved with, while it is due; tracked.
+    pub fn second_step(self) -> Option<TwoStepMethod> {
+        self.who.with(|who| match who {
+            Who::Guest(Because::SecondStepDue(method)) => Some(*method),
+            _ => None,
+        })
+    }
+
     /// The protected API, while somebody is logged in; tracked.
     pub fn api(self) -> Option<LoggedIn> {
         match self.who.get() {
@@ -91,14 +114,15 @@ impl SessionState {
     }
 
     /// Takes the answer to the first question who is logged in. A late one changes nothing: somebody may have logged in since.
-    pub fn answered(self, answer: Result<Option<Viewer>, Failure>) {
+    pub fn answered(self, answer: Result<Session, Failure>) {
         let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
         if awaits_it != Some(true) {
             return;
         }
         self.who.set(match answer {
-            Ok(Some(viewer)) => return self.began(viewer),
-            Ok(None) => Who::Guest(Because::NotYet),
+            Ok(Session { viewer: Some(viewer), .. }) => return self.began(viewer),
+            Ok(Session { challenge: Some(due), .. }) => Who::Guest(Because::SecondStepDue(due.method)),
+            Ok(_) => Who::Guest(Because::NotYet),
             Err(failure) => Who::Unreachable(failure),
         });
     }
@@ -108,14 +132,22 @@ impl SessionState {
         self.who.set(Who::Unknown);
     }
 
-    /// Takes what the server says in between: another tab may have logged in as somebody else, or logged out.
-    pub fn seen_again(self, answer: Result<Option<Viewer>, Failure>) {
-        let Some(current) = self.who.try_get_untracked() else { return };
-        match (answer, current) {
-            (Ok(Some(viewer)), Who::LoggedIn(current)) if current.id == viewer.id => {}
-            (Ok(Some(viewer)), _) => self.began(viewer),
-            (Ok(None), Who::LoggedIn(_)) => self.who.set(Who::Guest(Because::SessionEnded)),
-            (Ok(None) | Err(_), _) => {}
+    /// Takes what the server says in between: another tab may have logged in as somebody else, taken the second step, or
+    /// logged out.
+    pub fn seen_again(self, answer: Result<Session, Failure>) {
+        let (Some(current), Ok(seen)) = (self.who.try_get_untracked(), answer) else { return };
+        let is_known = |viewer: &Viewer| matches!(&current, Who::LoggedIn(current) if current.id == viewer.id);
+        match (seen.viewer, seen.challenge) {
+            (Some(viewer), _) if is_known(&viewer) => {}
+            (Some(viewer), _) => self.began(viewer),
+            (None, Some(due)) if matches!(current, Who::Guest(_)) => {
+                self.who.set(Who::Guest(Because::SecondStepDue(due.method)));
+            }
+            (None, _) => match current {
+                Who::LoggedIn(_) => self.who.set(Who::Guest(Because::SessionEnded)),
+                Who::Guest(Because::SecondStepDue(_)) => self.who.set(Who::Guest(Because::SecondStepOver)),
+                Who::Unknown | Who::Unreachable(_) | Who::Guest(_) => {}
+            },
         }
     }
 
@@ -167,6 +199,23 @@ mod tests {
         let (path, query) = login.split_once('?').expect("a query");
         assert_eq!(Route::parse(path), Some(Route::Login));
         assert_eq!(somebody().redirect(Some(&Route::Login), query), Some(asked.path()));
+    }
+
+    #[test]
+    fn the_second_step_stands_between_the_first_and_what_was_wanted() {
+        let due = Who::Guest(Because::SecondStepDue(TwoStepMethod::App));
+        let step = due.redirect(Some(&Route::History), "").expect("a redirect");
+        let (path, query) = step.split_once('?').expect("a query");
+        assert_eq!(Route::parse(path), Some(Route::Mfa));
+        assert_eq!(somebody().redirect(Some(&Route::Mfa), query), Some(Route::History.path()));
+        for open in [Route::Mfa, Route::Login, Route::Forgot, Route::Help] {
+            assert_eq!(due.redirect(Some(&open), ""), None, "{open:?}");
+        }
+        for because in [Because::NotYet, Because::SecondStepOver, Because::SessionEnded, Because::LoggedOut] {
+            let login = Who::Guest(because).redirect(Some(&Route::Mfa), query);
+            assert_eq!(login, Some(Route::History.login_first()), "without a first step there is no second");
+        }
+        assert_eq!(Who::Unknown.redirect(Some(&Route::Mfa), ""), None, "a reload asks first");
     }
 
     #[test]

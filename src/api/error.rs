@@ -2,10 +2,16 @@
 
 mod forms;
 
-pub use forms::{email_mistake, mailed_code_mistake, new_password_mistake, region_mistake};
+pub use forms::{
+    email_mistake, mailed_code_mistake, method_mistake, new_password_mistake, password_mistake, region_mistake,
+    second_step_mistake,
+};
 
 use super::Failure;
-use tapo_care_wire::{Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, Timestamp};
+use tapo_care_wire::{
+    Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, Timestamp, TwoStepMethod,
+    TypedCode,
+};
 
 /// What became of a code, in the words that are used wherever it is said.
 const NOT_USED: &str = "Your code has not been used.";
@@ -43,6 +49,31 @@ pub struct Situation<'a> {
     pub code_is_unspent: bool,
     /// The cameras on the screen, to call one by its name.
     pub cameras: &'a [Camera],
+    /// Where the verification code that was sent comes from.
+    pub proof: Proof,
+}
+
+/// Where a verification code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// From an email.
+    #[default]
+    Mail,
+    /// From the authenticator app.
+    App,
+    /// From what was kept for the case that there is no other.
+    Recovery,
+}
+
+impl Proof {
+    /// Of what was typed, by its form, where a code of `method` is asked for.
+    pub fn of(typed: &str, method: TwoStepMethod) -> Self {
+        match (TypedCode::parse(typed), method) {
+            (Some(TypedCode::Recovery(_)), _) => Self::Recovery,
+            (_, TwoStepMethod::Email) => Self::Mail,
+            (_, TwoStepMethod::App) => Self::App,
+        }
+    }
 }
 
 /// What to say of a failed call.
@@ -56,7 +87,7 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
             wait: None,
         },
         Failure::Problem(problem) => Advice {
-            text: explain(problem, situation.cameras, speech),
+            text: explain(problem, situation, speech),
             about_code: match problem.code_used {
                 Some(CodeUsed::No) => Some(NOT_USED),
                 Some(CodeUsed::Yes) => Some(USED),
@@ -71,7 +102,8 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
 }
 
 /// One error of the server's in words.
-fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
+fn explain(problem: &Problem, situation: Situation<'_>, speech: &Speech) -> String {
+    let cameras = situation.cameras;
     let text = match problem.code {
         ErrorCode::MalformedRequest if problem.field == Some(Field::Email) => forms::NOT_AN_ADDRESS,
         ErrorCode::MalformedRequest | ErrorCode::MethodNotAllowed | ErrorCode::UnsupportedMediaType => {
@@ -83,14 +115,26 @@ fn explain(problem: &Problem, cameras: &[Camera], speech: &Speech) -> String {
         ErrorCode::PasswordTooWeak => "Choose another password: it must have 15 to 128 characters.",
         ErrorCode::NotLoggedIn => "Log in to go on.",
         ErrorCode::SessionExpired => "You were logged out because you were away for long. Log in to go on.",
+        ErrorCode::InvalidCredentials if problem.field == Some(Field::Password) => {
+            "The password is wrong. Check it and try again."
+        }
         ErrorCode::InvalidCredentials => "The email or the password is wrong. Check both and try again.",
         ErrorCode::MfaRequired if problem.field == Some(Field::Email) => {
             "Your email address is not verified yet. Enter the code that we have sent to it."
         }
         ErrorCode::MfaRequired => "Enter your verification code to go on.",
-        ErrorCode::MfaFailed => {
-            "The verification code is wrong or has run out. Compare it with the email, or ask for a new code."
-        }
+        ErrorCode::MfaFailed => match situation.proof {
+            Proof::Mail => {
+                "The verification code is wrong or has run out. Compare it with the email, or ask for a new code."
+            }
+            Proof::App => {
+                "The verification code is wrong or has run out. Enter the one that your app shows now. \
+                 If that is wrong too, check the clock of your phone."
+            }
+            Proof::Recovery => {
+                "This recovery code is wrong or was used before. Compare it with what you kept, or take another one."
+            }
+        },
         ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
         ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),
         ErrorCode::OriginRefused => {

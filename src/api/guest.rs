@@ -7,7 +7,8 @@ use super::{
 use crate::browser::session_asked_early;
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Credentials, Feedback, PasswordReset, PasswordResetRequest, Registration, Session, Verification, Viewer,
+    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep, Session,
+    Verification, Viewer,
 };
 
 /// The API for somebody who is not logged in.
@@ -15,24 +16,21 @@ use tapo_care_wire::{
 pub struct Guest;
 
 impl Guest {
-    /// Who is logged in in this browser.
+    /// Who is logged in in this browser, or which second step is due.
     ///
     /// # Errors
     /// When the server can't be reached.
-    pub async fn session(self) -> Result<Option<Viewer>, Failure> {
-        let session: Session = Call::new(Method::GET, &["/session"]).send().await?;
-        Ok(session.viewer)
+    pub async fn session(self) -> Result<Session, Failure> {
+        Call::new(Method::GET, &["/session"]).send().await
     }
 
     /// The same, when the app starts: it may have been asked already.
     ///
     /// # Errors
     /// When the server can't be reached.
-    pub async fn first_session(self) -> Result<Option<Viewer>, Failure> {
+    pub async fn first_session(self) -> Result<Session, Failure> {
         match session_asked_early().await {
-            Some(answer) => {
-                answer.and_then(|text| read::<Session>(&text).ok()).map(|session| session.viewer).ok_or(Failure::Lost)
-            }
+            Some(answer) => read(&answer.ok_or(Failure::Lost)?),
             None => self.session().await,
         }
     }
@@ -40,9 +38,25 @@ impl Guest {
     /// Logs in. The session is a cookie that no script can read.
     ///
     /// # Errors
-    /// `invalid_credentials`, and whatever else the server has to say.
+    /// `invalid_credentials`, `mfa_required`, and whatever else the server has to say.
     pub async fn log_in(self, credentials: &Credentials) -> Result<Viewer, Failure> {
         Call::new(Method::POST, &["/session"]).send_json(credentials).await
+    }
+
+    /// Takes the second step of the log-in.
+    ///
+    /// # Errors
+    /// `mfa_failed`; `not_logged_in` when its time is over; and whatever else the server has to say.
+    pub async fn second_step(self, step: &SecondStep) -> Result<Viewer, Failure> {
+        Call::new(Method::POST, &["/session/mfa"]).send_json(step).await
+    }
+
+    /// Has another code mailed for the second step.
+    ///
+    /// # Errors
+    /// As [`Guest::second_step`], and `rate_limited`.
+    pub async fn mail_second_step(self) -> Result<(), Failure> {
+        Call::new(Method::POST, &["/session/mfa/mail"]).send_for_nothing().await
     }
 
     /// Registers. A code is mailed, or word that there is an account already: the answer is the same.
@@ -75,6 +89,15 @@ impl Guest {
     /// `mfa_failed`, `password_too_weak`, and whatever else the server has to say.
     pub async fn reset_password(self, reset: &PasswordReset) -> Result<(), Failure> {
         Call::new(Method::PUT, &["/password-resets"]).send_json_for_nothing(reset).await
+    }
+
+    /// Whether a receipt is genuine, and what it must say.
+    ///
+    /// # Errors
+    /// `rate_limited`, and whatever else the server has to say.
+    pub async fn check_receipt(self, reference: &str, signature: &str) -> Result<ReceiptCheck, Failure> {
+        let query = [("reference", reference), ("signature", signature)];
+        Call::new(Method::GET, &["/receipts/verify"]).query(&query).send().await
     }
 
     /// Says whether a page was useful.

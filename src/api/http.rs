@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tapo_care_wire::Problem;
 
 /// Where the API is, on the page's own origin.
-const API: &str = "/api/v1";
+pub(super) const API: &str = "/api/v1";
 
 /// Seconds after which an answer counts as lost: the patience of people. What a call did all the same is asked for.
 const SECONDS_TO_ANSWER: u32 = 20;

@@ -4,8 +4,9 @@ use super::{Failure, http::Call};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Camera, ChooseCameras, List, OpenRedemption, Redemption, RedemptionCode, RedemptionId, Subscription,
-    SubscriptionId, Viewer,
+    Camera, ChooseCameras, List, OpenRedemption, PasswordAgain, RecoveryCodes, Redemption, RedemptionCode,
+    RedemptionId, SecondStep, SessionEntry, SessionId, Subscription, SubscriptionId, TwoStep, TwoStepBegun,
+    TwoStepSetUp, Viewer,
 };
 
 /// The API for whoever is logged in. When an answer says that the session is over, it ends the page's session too, and
@@ -42,6 +43,70 @@ impl LoggedIn {
     /// When the server can't be reached: whether the session has ended is then not known.
     pub async fn log_out(&self) -> Result<(), Failure> {
         Call::new(Method::DELETE, &["/session"]).send_for_nothing().await
+    }
+
+    /// Logs out everywhere, here too.
+    ///
+    /// # Errors
+    /// When the server can't be reached: whether the sessions have ended is then not known.
+    pub async fn log_out_everywhere(&self) -> Result<(), Failure> {
+        Call::new(Method::DELETE, &["/sessions"]).send_for_nothing().await
+    }
+
+    /// Where the account is logged in.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn sessions(&self) -> Result<List<SessionEntry>, Failure> {
+        self.heed(Call::new(Method::GET, &["/sessions"]).send().await)
+    }
+
+    /// Ends one session of the account.
+    ///
+    /// # Errors
+    /// `not_found` when it has ended already.
+    pub async fn end_session(&self, id: &SessionId) -> Result<(), Failure> {
+        self.heed(Call::new(Method::DELETE, &["/sessions/", id.as_str()]).send_for_nothing().await)
+    }
+
+    /// Whether two-step verification is on.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn two_step(&self) -> Result<TwoStep, Failure> {
+        self.heed(Call::new(Method::GET, &["/account/two-step"]).send().await)
+    }
+
+    /// Begins to turn two-step verification on. Nothing is on before [`LoggedIn::turn_on_two_step`].
+    ///
+    /// # Errors
+    /// `invalid_credentials` for a wrong password, `rate_limited`.
+    pub async fn begin_two_step(&self, set_up: &TwoStepSetUp) -> Result<TwoStepBegun, Failure> {
+        self.heed(Call::new(Method::POST, &["/account/two-step"]).send_json(set_up).await)
+    }
+
+    /// Turns two-step verification on, with the first code as the proof that there will be codes.
+    ///
+    /// # Errors
+    /// `mfa_failed`.
+    pub async fn turn_on_two_step(&self, step: &SecondStep) -> Result<RecoveryCodes, Failure> {
+        self.heed(Call::new(Method::PUT, &["/account/two-step"]).send_json(step).await)
+    }
+
+    /// Turns two-step verification off.
+    ///
+    /// # Errors
+    /// `invalid_credentials` for a wrong password.
+    pub async fn turn_off_two_step(&self, password: &PasswordAgain) -> Result<(), Failure> {
+        self.heed(Call::new(Method::POST, &["/account/two-step/removal"]).send_json_for_nothing(password).await)
+    }
+
+    /// Makes new recovery codes. The old ones are of no use afterwards.
+    ///
+    /// # Errors
+    /// `invalid_credentials` for a wrong password.
+    pub async fn new_recovery_codes(&self, password: &PasswordAgain) -> Result<RecoveryCodes, Failure> {
+        self.heed(Call::new(Method::POST, &["/account/two-step/recovery-codes"]).send_json(password).await)
     }
 
     /// Opens this account's redemption of a code, or finds it again. Spends nothing.

@@ -2,15 +2,17 @@
 //! a page can't ask for what it has no right to.
 
 mod error;
+mod events;
 mod failure;
 mod guest;
 mod http;
 mod logged_in;
 
 pub use error::{
-    Advice, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
-    new_password_mistake, region_mistake, try_again,
+    Advice, Proof, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
+    method_mistake, new_password_mistake, password_mistake, region_mistake, second_step_mistake, try_again,
 };
+pub use events::News;
 pub use failure::Failure;
 pub use guest::Guest;
 pub use logged_in::LoggedIn;

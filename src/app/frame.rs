@@ -1,11 +1,10 @@
 //! What stands above and below every view.
 
-use crate::parts::{AccountDraft, CodeDraft, Handover};
+use crate::parts::leaving;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
 
 /// The brand, the ways to everywhere, the language, the way out.
 #[component]
@@ -46,6 +45,9 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
                         </select>
                     </div>
                     <Show when=move || logged_in.get()>
+                        // Beside the link and not in it, whose name stays short.
+                        <span class="header__viewer">{move || session.email()}</span>
+                        {link(Route::Account, "Account")}
                         <LogOut />
                     </Show>
                 </div>
@@ -58,14 +60,11 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
 #[component]
 fn LogOut() -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let draft = expect_context::<CodeDraft>();
-    let account = expect_context::<AccountDraft>();
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let handover = expect_context::<Handover>();
-    let navigate = use_navigate();
+    let leave = leaving();
     let log_out = move |_| {
-        let navigate = navigate.clone();
+        let leave = leave.clone();
         let Some(api) = untrack(|| session.api()).filter(|_| !busy.get_untracked()) else { return };
         failed.set(false);
         busy.set(true);
@@ -75,13 +74,7 @@ fn LogOut() -> impl IntoView {
             match answer {
                 Err(failure) if !failure.is_logged_out() => drop(failed.try_set(true)),
                 // Gone already is gone as well.
-                Ok(()) | Err(_) => {
-                    draft.forget();
-                    account.forget();
-                    handover.forget();
-                    session.left();
-                    navigate(&Route::Login.path(), Default::default());
-                }
+                Ok(()) | Err(_) => leave(),
             }
         });
     };

@@ -15,6 +15,7 @@ use tapo_care_wire::{
 };
 
 mod choice;
+mod live;
 
 use choice::{Choice, ChoiceList};
 
@@ -74,6 +75,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     let ended = choice.subscription().state == SubscriptionState::Ended;
     let lead = lead(choice.subscription());
     let choice = RwSignal::new(choice);
+    let announcement = (!ended).then(|| live::follow(api.clone(), choice));
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let asks = RwSignal::new(false);
@@ -159,6 +161,9 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                 <p class="status" role="status">
                     {move || saving.get().then_some("Saving your cameras…")}
                 </p>
+                <p class="visually-hidden" role="status">
+                    {announcement}
+                </p>
             </div>
             <Dialog title="Move this camera?" text=what_moves accept="Move" open=asks on_accept=move || send(true) />
         </Page>
@@ -182,7 +187,7 @@ fn lead(subscription: &Subscription) -> String {
 /// What to say when the choice was not saved, after taking in what changed elsewhere.
 async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) -> Summary {
     let cameras = choice.try_with_untracked(|choice| choice.cameras().to_vec()).unwrap_or_default();
-    let mut summary = summary_of(failure, Situation { code_is_unspent: false, cameras: &cameras }, &[]);
+    let mut summary = summary_of(failure, Situation { cameras: &cameras, ..Situation::default() }, &[]);
     let Failure::Problem(problem) = failure else { return summary };
     if let Some(fresh) = &problem.subscription {
         let lost = choice.try_update(|choice| choice.start_again(fresh.as_ref().clone())).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Every redemption of the account.
 
 use crate::api::{LoggedIn, Situation};
-use crate::parts::{Load, moment, summary_of};
+use crate::parts::{Load, asking, moment, summary_of};
 use crate::route::Route;
 use crate::ui::{Button, ButtonKind, Icon, Page, Summary, icon};
 use crate::{browser, words};
@@ -15,13 +15,7 @@ pub(crate) fn History(
     /// Whoever is logged in.
     api: LoggedIn,
 ) -> impl IntoView {
-    let fetch = {
-        let api = api.clone();
-        move || {
-            let api = api.clone();
-            async move { api.history(None).await }
-        }
-    };
+    let fetch = asking(api.clone(), |api| async move { api.history(None).await });
     let show = move |first: List<Redemption>| view! { <Redemptions api=api.clone() first /> }.into_any();
     view! { <Load title="Redemption history" fetch show /> }
 }

@@ -40,7 +40,27 @@ pub(crate) fn LogIn() -> impl IntoView {
         problem.set(None);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let answer = Guest.log_in(&credentials).await;
+            let mut answer = Guest.log_in(&credentials).await;
+            if let Err(Failure::Problem(due)) = &answer
+                && due.code == ErrorCode::MfaRequired
+                && due.field.is_none()
+            {
+                if due.retry_after.is_some() {
+                    account.tell(News::CodeNotMailed);
+                }
+                // Which code the second step takes is the session's to say.
+                match Guest.session().await {
+                    Ok(seen) if seen.challenge.is_some() => {
+                        session.seen_again(Ok(seen));
+                        if !busy.is_disposed() {
+                            navigate(&Route::Mfa.keeping(&query.get_untracked()), Default::default());
+                        }
+                        return;
+                    }
+                    Ok(_) => {}
+                    Err(failure) => answer = Err(failure),
+                }
+            }
             busy.set(false);
             match answer {
                 // The guard leads on to where the visitor wanted to go.
@@ -59,14 +79,18 @@ pub(crate) fn LogIn() -> impl IntoView {
     };
 
     let mistake = move |field| mistake_at(problem, field);
-    let ended = move || session.who() == Who::Guest(Because::SessionEnded);
+    let ended = move || match session.who() {
+        Who::Guest(Because::SessionEnded) => {
+            Some("You were logged out. Log in again to go on where you were. Being logged out never uses a code.")
+        }
+        Who::Guest(Because::SecondStepOver) => Some(
+            "The time to enter your verification code is over, or there were too many wrong ones. Log in again to get another try.",
+        ),
+        _ => None,
+    };
     view! {
         <Page title="Log in with your TP-Link ID" problem>
-            <Show when=ended>
-                <Notice>
-                    <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
-                </Notice>
-            </Show>
+            {move || ended().map(|text| view! { <Notice><p>{text}</p></Notice> })}
             {news.and_then(told).map(|text| view! { <Notice><p>{text}</p></Notice> })}
             <div class="card">
                 <form class="form" method="post" novalidate on:submit=submit>
@@ -106,7 +130,7 @@ const fn told(news: News) -> Option<&'static str> {
         News::PasswordChanged => Some(
             "Your password has been changed, and every log-in with the old one has ended. Log in with the new one.",
         ),
-        News::VerifyFirst => None,
+        News::VerifyFirst | News::CodeNotMailed => None,
     }
 }
 

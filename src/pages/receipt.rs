@@ -1,13 +1,13 @@
 //! The receipt.
 
 use crate::api::LoggedIn;
-use crate::parts::{AtStep, LoadStep, moment};
+use crate::parts::{AtStep, LoadStep, ReceiptDraft, moment};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
-use tapo_care_wire::{Redemption, RedemptionId, SubscriptionState};
+use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, SubscriptionState};
 
 /// The view behind `/redeem/{id}/receipt`.
 #[component]
@@ -28,7 +28,8 @@ pub(crate) fn Receipt(
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
 #[component]
 fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
-    let Redemption { id, code_hint, grant, effect, redeemed_at, reference, .. } = receipt;
+    let Redemption { id, code_hint, grant, effect, redeemed_at, reference, signature, .. } = receipt;
+    let proof = reference.clone().zip(signature).map(|(reference, signature)| view! { <Proof reference signature /> });
     let cameras = Route::Cameras(id).path();
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
     view! {
@@ -69,6 +70,7 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                     </Row>
                     <Row term="TP-Link ID">{email}</Row>
                 </dl>
+                {proof}
                 <p class="receipt__foot">"Quote the reference when you ask for help. Nobody needs your whole code."</p>
             </article>
             <div class="actions no-print">
@@ -94,6 +96,31 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                     })}
             </div>
         </Page>
+    }
+}
+
+/// The signature, and where anybody can check the receipt by it.
+#[component]
+fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
+    let draft = expect_context::<ReceiptDraft>();
+    let ReceiptSignature { key_id, value } = signature;
+    let filled = [&reference, ".", &value].concat();
+    view! {
+        <section class="receipt__proof" aria-labelledby="proof">
+            <h2 class="receipt__proof-title" id="proof">
+                "Signature"
+            </h2>
+            <p class="receipt__signature" dir="ltr">
+                {value}
+            </p>
+            <p>
+                "With it and the reference anybody can see that this receipt is genuine: "
+                // Filled in without a word in the address: the history keeps none of it.
+                <a class="link" href=Route::VerifyReceipt.path() on:click=move |_| draft.fill(&filled)>
+                    "Check a receipt"
+                </a> " (key " <span dir="ltr">{key_id}</span> ")."
+            </p>
+        </section>
     }
 }
 

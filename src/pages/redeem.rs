@@ -89,7 +89,7 @@ fn at_the_field(text: String) -> Summary {
 
 /// Why the server refused the code. Opening a redemption spends nothing, so the code is unspent even if no answer came.
 fn refusal(failure: &Failure, code: &RedemptionCode) -> Summary {
-    let situation = Situation { code_is_unspent: true, cameras: &[] };
+    let situation = Situation { code_is_unspent: true, ..Situation::default() };
     let mut summary = summary_of(failure, situation, &[(WireField::Code, CODE)]);
     if failure.code() == Some(ErrorCode::CodeNotFound) {
         summary.notes.extend(look_alike_hint(code));

@@ -2,12 +2,11 @@
 
 use crate::api::{Guest, Situation, email_mistake, new_password_mistake, region_mistake};
 use crate::browser;
-use crate::parts::{AccountDraft, mistake_at, mistakes, summary_of};
+use crate::parts::{AccountDraft, Sending, mistakes};
 use crate::route::Route;
-use crate::ui::{Field, FieldKind, Icon, Page, Select, Submit, Summary, icon};
+use crate::ui::{Field, FieldKind, Icon, Page, Select, Submit, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_navigate};
 use tapo_care_wire::{Field as WireField, Registration, regions};
 
@@ -24,13 +23,11 @@ pub(crate) fn Register() -> impl IntoView {
     let password = RwSignal::new(String::new());
     // Not guessed from the browser's language, which for many is another country's: codes are bound to the region.
     let region = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Summary>);
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(&[(WireField::Email, EMAIL), (WireField::Password, PASSWORD)]);
     let (navigate, query) = (use_navigate(), use_location().search);
 
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
+        if !sending.may_begin(&event) {
             return;
         }
         let registration = Registration {
@@ -44,29 +41,11 @@ pub(crate) fn Register() -> impl IntoView {
             (new_password_mistake(&registration.password), PASSWORD),
             (region_mistake(&registration.region), REGION),
         ]);
-        if found.is_some() {
-            return problem.set(found);
-        }
-        busy.set(true);
-        problem.set(None);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = Guest.register(&registration).await;
-            if busy.is_disposed() {
-                // The visitor has gone elsewhere meanwhile: they are not called back.
-                return;
-            }
-            busy.set(false);
-            match answer {
-                Ok(()) => {
-                    account.mailed(registration.email);
-                    navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
-                }
-                Err(failure) => {
-                    let fields = [(WireField::Email, EMAIL), (WireField::Password, PASSWORD)];
-                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
-                }
-            }
+        let call = async move { Guest.register(&registration).await.map(|()| registration.email) };
+        sending.send(found, Situation::default(), call, move |email| {
+            account.mailed(email);
+            navigate(&Route::Verify.keeping(&query.get_untracked()), Default::default());
         });
     };
 
@@ -74,16 +53,16 @@ pub(crate) fn Register() -> impl IntoView {
         <Page
             title="Create a TP-Link ID"
             lead="One account for your plans and cameras. We send a code to your email address to make sure it is yours."
-            problem
+            problem=sending.problem()
         >
             <form class="card form" method="post" novalidate on:submit=submit>
-                <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=mistake_at(problem, EMAIL) value=email />
+                <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=sending.mistake(EMAIL) value=email />
                 <Field
                     id=PASSWORD
                     label="Password"
                     kind=FieldKind::NewPassword
                     hint="At least 15 characters. A few words that only you would put together are easy to remember."
-                    mistake=mistake_at(problem, PASSWORD)
+                    mistake=sending.mistake(PASSWORD)
                     value=password
                 />
                 <Select
@@ -92,10 +71,10 @@ pub(crate) fn Register() -> impl IntoView {
                     hint="Where you bought your cameras and codes. It can’t be changed later."
                     autocomplete="country"
                     options=browser::named_regions(regions())
-                    mistake=mistake_at(problem, REGION)
+                    mistake=sending.mistake(REGION)
                     value=region
                 />
-                <Submit label="Create TP-Link ID" busy while_busy="Creating your TP-Link ID…" />
+                <Submit label="Create TP-Link ID" busy=sending.busy() while_busy="Creating your TP-Link ID…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
                         "I already have a TP-Link ID"

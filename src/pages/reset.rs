@@ -1,13 +1,12 @@
 //! Choose a new password, with the code that was mailed.
 
 use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake, new_password_mistake};
-use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
+use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
 use crate::session::SessionState;
-use crate::ui::{Field, FieldKind, Page, Submit, Summary};
+use crate::ui::{Field, FieldKind, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_navigate};
 use tapo_care_wire::{Field as WireField, PasswordReset};
 
@@ -24,15 +23,13 @@ pub(crate) fn Reset() -> impl IntoView {
     let email = account.email();
     let code = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Summary>);
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(&[(WireField::Email, EMAIL), (WireField::Code, CODE), (WireField::Password, PASSWORD)]);
     let (navigate, query) = (use_navigate(), use_location().search);
     let known = account.mailed_to();
     let is_known = known.is_some();
 
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
+        if !sending.may_begin(&event) {
             return;
         }
         let reset = PasswordReset {
@@ -45,33 +42,16 @@ pub(crate) fn Reset() -> impl IntoView {
             (mailed_code_mistake(&reset.code), CODE),
             (new_password_mistake(&reset.password), PASSWORD),
         ]);
-        if found.is_some() {
-            return problem.set(found);
-        }
-        busy.set(true);
-        problem.set(None);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = Guest.reset_password(&reset).await;
-            if answer.is_ok() {
-                // Every session of that account has ended: this browser's too, if it was one of them.
-                session.seen_again(Guest.session().await);
-            }
-            if busy.is_disposed() {
-                // The visitor has gone elsewhere meanwhile: they are not called back.
-                return;
-            }
-            busy.set(false);
-            match answer {
-                Ok(()) => {
-                    account.tell(News::PasswordChanged);
-                    navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
-                }
-                Err(failure) => {
-                    let fields = [(WireField::Email, EMAIL), (WireField::Code, CODE), (WireField::Password, PASSWORD)];
-                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
-                }
-            }
+        let call = async move {
+            Guest.reset_password(&reset).await?;
+            // Every session of that account has ended: this browser's too, if it was one of them.
+            session.seen_again(Guest.session().await);
+            Ok(())
+        };
+        sending.send(found, Situation::default(), call, move |()| {
+            account.tell(News::PasswordChanged);
+            navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
         });
     };
 
@@ -82,7 +62,7 @@ pub(crate) fn Reset() -> impl IntoView {
         None => "Enter your email address and the code that we have sent to it.".to_owned(),
     };
     view! {
-        <Page title="Choose a new password" lead problem>
+        <Page title="Choose a new password" lead problem=sending.problem()>
             <form class="card form" method="post" novalidate on:submit=submit>
                 {(!is_known)
                     .then(|| {
@@ -91,7 +71,7 @@ pub(crate) fn Reset() -> impl IntoView {
                                 id=EMAIL
                                 label="Email"
                                 kind=FieldKind::Email
-                                mistake=mistake_at(problem, EMAIL)
+                                mistake=sending.mistake(EMAIL)
                                 value=email
                             />
                         }
@@ -101,7 +81,7 @@ pub(crate) fn Reset() -> impl IntoView {
                     label="Verification code"
                     kind=FieldKind::OneTimeCode
                     hint="8 digits, from the newest email."
-                    mistake=mistake_at(problem, CODE)
+                    mistake=sending.mistake(CODE)
                     value=code
                 />
                 <Field
@@ -109,10 +89,10 @@ pub(crate) fn Reset() -> impl IntoView {
                     label="New password"
                     kind=FieldKind::NewPassword
                     hint="At least 15 characters. A few words that only you would put together are easy to remember."
-                    mistake=mistake_at(problem, PASSWORD)
+                    mistake=sending.mistake(PASSWORD)
                     value=password
                 />
-                <Submit label="Change password" busy while_busy="Changing your password…" />
+                <Submit label="Change password" busy=sending.busy() while_busy="Changing your password…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Forgot.keeping(&query.get())>
                         "Send a new code"

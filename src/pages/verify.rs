@@ -1,12 +1,11 @@
 //! Enter the code that proves the e-mail address.
 
 use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake};
-use crate::parts::{AccountDraft, News, mistake_at, mistakes, summary_of};
+use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
-use crate::ui::{Field, FieldKind, Notice, Page, Submit, Summary};
+use crate::ui::{Field, FieldKind, Notice, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_navigate};
 use tapo_care_wire::{Field as WireField, Verification};
 
@@ -20,16 +19,14 @@ pub(crate) fn Verify() -> impl IntoView {
     let account = expect_context::<AccountDraft>();
     let email = account.email();
     let code = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Summary>);
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(&[(WireField::Email, EMAIL), (WireField::Code, CODE)]);
     let (navigate, query) = (use_navigate(), use_location().search);
     let known = account.mailed_to();
     let is_known = known.is_some();
     let verify_first = account.take_news() == Some(News::VerifyFirst);
 
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
+        if !sending.may_begin(&event) {
             return;
         }
         let verification = Verification {
@@ -38,29 +35,11 @@ pub(crate) fn Verify() -> impl IntoView {
         };
         let found =
             mistakes([(email_mistake(&verification.email), EMAIL), (mailed_code_mistake(&verification.code), CODE)]);
-        if found.is_some() {
-            return problem.set(found);
-        }
-        busy.set(true);
-        problem.set(None);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = Guest.verify(&verification).await;
-            if busy.is_disposed() {
-                // The visitor has gone elsewhere meanwhile: they are not called back.
-                return;
-            }
-            busy.set(false);
-            match answer {
-                Ok(()) => {
-                    account.tell(News::Verified);
-                    navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
-                }
-                Err(failure) => {
-                    let fields = [(WireField::Email, EMAIL), (WireField::Code, CODE)];
-                    problem.set(Some(summary_of(&failure, Situation::default(), &fields)));
-                }
-            }
+        let call = async move { Guest.verify(&verification).await };
+        sending.send(found, Situation::default(), call, move |()| {
+            account.tell(News::Verified);
+            navigate(&Route::Login.keeping(&query.get_untracked()), Default::default());
         });
     };
 
@@ -69,7 +48,7 @@ pub(crate) fn Verify() -> impl IntoView {
         None => "Enter your email address and the code that we have sent to it.".to_owned(),
     };
     view! {
-        <Page title="Enter your verification code" lead problem>
+        <Page title="Enter your verification code" lead problem=sending.problem()>
             {verify_first
                 .then(|| {
                     view! {
@@ -86,7 +65,7 @@ pub(crate) fn Verify() -> impl IntoView {
                                 id=EMAIL
                                 label="Email"
                                 kind=FieldKind::Email
-                                mistake=mistake_at(problem, EMAIL)
+                                mistake=sending.mistake(EMAIL)
                                 value=email
                             />
                         }
@@ -96,10 +75,10 @@ pub(crate) fn Verify() -> impl IntoView {
                     label="Verification code"
                     kind=FieldKind::OneTimeCode
                     hint="8 digits, from the email that came right after you created the TP-Link ID."
-                    mistake=mistake_at(problem, CODE)
+                    mistake=sending.mistake(CODE)
                     value=code
                 />
-                <Submit label="Verify" busy while_busy="Checking your code…" />
+                <Submit label="Verify" busy=sending.busy() while_busy="Checking your code…" />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
                         "Log in to get a new code"

@@ -12,6 +12,8 @@ pub enum News {
     PasswordChanged,
     /// The address must be verified before the log-in; a code was mailed.
     VerifyFirst,
+    /// The second step is due, and its code could not be mailed.
+    CodeNotMailed,
 }
 
 /// The e-mail address of whoever is about to get into an account.

@@ -1,7 +1,7 @@
 //! Loading what a view needs before it can be shown.
 
 use super::problem::summary_of;
-use crate::api::{Failure, Situation};
+use crate::api::{Failure, LoggedIn, Situation};
 use crate::ui::{Button, ButtonKind, Page, Summary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +39,11 @@ where
     let show =
         move |data: Data| data.downcast::<T>().map(|data| show(T::clone(&data))).unwrap_or_else(|_| ().into_any());
     load(title, Box::new(fetch), Box::new(show))
+}
+
+/// What [`Load`] gets its data with: a question to the API of whoever is logged in.
+pub fn asking<Fut: 'static>(api: LoggedIn, ask: impl Fn(LoggedIn) -> Fut + 'static) -> impl Fn() -> Fut + 'static {
+    move || ask(api.clone())
 }
 
 /// [`Load`] for data of any type.

@@ -30,6 +30,48 @@ impl Default for CodeDraft {
     }
 }
 
+/// What stands in the fields of a receipt that is to be checked.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceiptDraft {
+    reference: RwSignal<String>,
+    signature: RwSignal<String>,
+}
+
+impl ReceiptDraft {
+    /// Nothing typed yet.
+    pub fn new() -> Self {
+        Self { reference: RwSignal::new(String::new()), signature: RwSignal::new(String::new()) }
+    }
+
+    /// The reference, for its field.
+    pub const fn reference(self) -> RwSignal<String> {
+        self.reference
+    }
+
+    /// The signature, for its field.
+    pub const fn signature(self) -> RwSignal<String> {
+        self.signature
+    }
+
+    /// Fills both in, from `REFERENCE.SIGNATURE`. Neither of the two holds a dot.
+    pub fn fill(self, text: &str) {
+        let (reference, signature) = text.split_once('.').unwrap_or((text, ""));
+        self.reference.set(reference.to_owned());
+        self.signature.set(signature.to_owned());
+    }
+
+    /// Forgets it: the visitor left.
+    pub fn forget(self) {
+        self.fill("");
+    }
+}
+
+impl Default for ReceiptDraft {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The last answer about a redemption, passed on to the next view, so that no view asks for what was just said.
 #[derive(Clone, Copy, Debug)]
 pub struct Handover(StoredValue<Option<Redemption>>);

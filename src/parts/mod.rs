@@ -2,18 +2,22 @@
 
 mod account;
 mod form;
+mod leave;
 mod load;
 mod memory;
 mod moment;
 mod problem;
 mod redirect;
+mod sending;
 mod step;
 
 pub use account::{AccountDraft, News};
 pub use form::{mistake_at, mistakes};
-pub use load::{Load, waiting};
-pub use memory::{CodeDraft, Handover};
-pub use moment::moment;
+pub use leave::leaving;
+pub use load::{Load, asking, waiting};
+pub use memory::{CodeDraft, Handover, ReceiptDraft};
+pub use moment::{moment, moment_and_time};
 pub use problem::{BROWSER_SPEECH, summary_of};
 pub use redirect::Redirect;
+pub use sending::Sending;
 pub use step::{AtStep, LoadStep, at_step};

@@ -10,13 +10,14 @@ use tapo_care_web::{app::App, route::Route};
 
 /// The routes that have a prepared view of their own, by the name of its file. All others begin as the frame: who is logged in
 /// is not known yet, and neither is what they will show.
-const VIEWS: [(&str, Route); 8] = [
+const VIEWS: [(&str, Route); 9] = [
     ("login", Route::Login),
     ("register", Route::Register),
     ("verify", Route::Verify),
     ("forgot", Route::Forgot),
     ("reset", Route::Reset),
     ("help", Route::Help),
+    ("receipts-verify", Route::VerifyReceipt),
     ("history", Route::History),
     ("frame", Route::Home),
 ];

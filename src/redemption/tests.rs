@@ -28,6 +28,7 @@ fn redemption(state: RedemptionState) -> Redemption {
         },
         redeemed_at: None,
         reference: None,
+        signature: None,
         subscription: None,
         etag: "e1".to_owned(),
     }

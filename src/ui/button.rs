@@ -40,6 +40,11 @@ pub fn Button(
     /// What it does.
     on_click: impl Fn(MouseEvent) + 'static,
 ) -> impl IntoView {
+    button(label, kind, busy, Box::new(on_click))
+}
+
+/// [`Button`] for all that it may do, so that the page carries one of it.
+fn button(label: &'static str, kind: ButtonKind, busy: Signal<bool>, on_click: Box<dyn Fn(MouseEvent)>) -> AnyView {
     let click = move |event: MouseEvent| {
         if !busy.get_untracked() {
             on_click(event);
@@ -56,6 +61,7 @@ pub fn Button(
             {label}
         </button>
     }
+    .into_any()
 }
 
 /// The button that sends a form, and the live text that says so. The form's own handler ignores what comes while it is busy.

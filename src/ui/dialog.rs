@@ -20,6 +20,17 @@ pub fn Dialog(
     /// Goes on.
     on_accept: impl Fn() + 'static,
 ) -> impl IntoView {
+    dialog(title, text, accept, open, Box::new(on_accept))
+}
+
+/// [`Dialog`] for all that it may go on with, so that the page carries one of it.
+fn dialog(
+    title: &'static str,
+    text: Signal<String>,
+    accept: &'static str,
+    open: RwSignal<bool>,
+    on_accept: Box<dyn Fn()>,
+) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let open = open.get();
@@ -55,4 +66,5 @@ pub fn Dialog(
             </div>
         </dialog>
     }
+    .into_any()
 }

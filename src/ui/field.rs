@@ -14,8 +14,16 @@ pub enum FieldKind {
     NewPassword,
     /// A Redemption Code. One input, never split, never cut off: what is pasted stays as it is.
     Code,
-    /// A code that was sent to prove something, of digits. One input, too.
+    /// The reference of a receipt.
+    Reference,
+    /// The signature of a receipt. Long, and copied from elsewhere.
+    Signature,
+    /// A code that was mailed to prove something, of digits. One input, too.
     OneTimeCode,
+    /// A code that an authenticator app shows, of fewer digits.
+    AppCode,
+    /// A recovery code, of letters and digits: with a keyboard that has both.
+    RecoveryCode,
 }
 
 impl FieldKind {
@@ -28,9 +36,32 @@ impl FieldKind {
             Self::Email => "username",
             Self::Password => "current-password",
             Self::NewPassword => "new-password",
-            Self::Code => "off",
-            Self::OneTimeCode => "one-time-code",
+            Self::Code | Self::Reference | Self::Signature => "off",
+            Self::OneTimeCode | Self::AppCode | Self::RecoveryCode => "one-time-code",
         }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Email | Self::Reference | Self::Signature => "input",
+            Self::Password | Self::NewPassword => "input password__input",
+            Self::Code => "input code-input",
+            Self::OneTimeCode => "input code-input code-input--mailed",
+            Self::AppCode => "input code-input code-input--app",
+            Self::RecoveryCode => "input code-input code-input--recovery",
+        }
+    }
+
+    const fn is_code(self) -> bool {
+        matches!(self, Self::Code | Self::OneTimeCode | Self::AppCode | Self::RecoveryCode)
+    }
+
+    const fn is_upper_case(self) -> bool {
+        matches!(self, Self::Code | Self::RecoveryCode | Self::Reference)
+    }
+
+    const fn is_number(self) -> bool {
+        matches!(self, Self::OneTimeCode | Self::AppCode)
     }
 }
 
@@ -60,22 +91,21 @@ pub fn Field(
         FieldKind::Password | FieldKind::NewPassword if !shown.get() => "password",
         _ => "text",
     };
-    let is_code = matches!(kind, FieldKind::Code | FieldKind::OneTimeCode);
+    let is_code = kind.is_code();
+    // None of these is a word of any language.
+    let left_to_right = is_code || matches!(kind, FieldKind::Reference | FieldKind::Signature);
     let input = view! {
         <input
-            class="input"
-            class=("code-input", is_code)
-            class=("code-input--digits", kind == FieldKind::OneTimeCode)
-            class=("password__input", kind.is_password())
+            class=kind.class()
             id=id
             name=id
             type=input_type
             autocomplete=kind.autocomplete()
-            inputmode=(kind == FieldKind::OneTimeCode).then_some("numeric")
-            autocapitalize=if kind == FieldKind::Code { "characters" } else { "none" }
+            inputmode=kind.is_number().then_some("numeric")
+            autocapitalize=if kind.is_upper_case() { "characters" } else { "none" }
             spellcheck="false"
             enterkeyhint="go"
-            dir=is_code.then_some("ltr")
+            dir=left_to_right.then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
             aria-describedby=labelled.described_by(wrong)
             prop:value=value

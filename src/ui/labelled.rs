@@ -52,21 +52,25 @@ impl Labelled {
                     {label}
                 </label>
                 {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-                {move || {
-                    mistake
-                        .get()
-                        .map(|mistake| {
-                            view! {
-                                <p class="field__error" id=mistake_id.clone()>
-                                    {icon(Icon::Alert)}
-                                    <span>{mistake}</span>
-                                </p>
-                            }
-                        })
-                }}
+                {mistake_text(mistake, mistake_id)}
                 {input}
             </div>
         }
         .into_any()
     }
+}
+
+/// What is wrong, in an element with this id, while something is.
+pub(super) fn mistake_text(mistake: Signal<Option<String>>, id: String) -> AnyView {
+    let text = move || {
+        mistake.get().map(|mistake| {
+            view! {
+                <p class="field__error" id=id.clone()>
+                    {icon(Icon::Alert)}
+                    <span>{mistake}</span>
+                </p>
+            }
+        })
+    };
+    text.into_any()
 }

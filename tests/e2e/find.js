@@ -8,6 +8,7 @@ const selectors = {
   button: 'button,input[type=submit],input[type=button],summary',
   textbox: 'input:not([type]),input[type=text],input[type=email],input[type=password],input[type=tel],textarea',
   checkbox: 'input[type=checkbox]',
+  radio: 'input[type=radio]',
   combobox: 'select',
   group: 'fieldset',
   region: 'section',

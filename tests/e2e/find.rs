@@ -34,6 +34,10 @@ roles! {
     textbox,
     /// A checkbox.
     checkbox,
+    /// One of a few to choose from.
+    radio,
+    /// A picture with a name.
+    img,
     /// A choice among many.
     combobox,
     /// A group of controls.

@@ -6,6 +6,12 @@ use crate::find::{button, link, textbox};
 use crate::harness::{PASSWORD, Page, Person};
 use crate::wait::until;
 
+/// The code that a mail brings: a line of eight digits.
+pub(crate) fn mailed_code(mail: &str) -> &str {
+    let is_code = |line: &&str| line.len() == 8 && line.bytes().all(|b| b.is_ascii_digit());
+    mail.lines().map(str::trim).find(is_code).unwrap_or_else(|| panic!("no code in {mail}"))
+}
+
 /// Premium, 2 cameras, 12 months.
 pub(crate) const CODE: &str = "W2GBJZT48TRNM";
 /// What is shown of [`CODE`] once it was entered.

@@ -1,5 +1,6 @@
 //! Choosing the cameras.
 
+mod live;
 mod moving;
 mod refused;
 

@@ -5,6 +5,7 @@ use crate::support::check;
 use crate::support::data::{self, list, preview, receipt, subscription};
 use crate::support::find::{self, all, document, focused, one};
 use crate::support::{Stage, history, ok, settle, test, until};
+use tapo_care_wire::TwoStepState;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
@@ -18,11 +19,13 @@ async fn stage() -> Stage {
     stage.answer("GET", "/redemptions/red_1", ok(&preview()));
     stage.answer("GET", "/redemptions/red_2", ok(&receipt()));
     stage.answer("GET", "/cameras", ok(&list(data::cameras())));
+    stage.answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)));
+    stage.answer("GET", "/sessions", ok(&list(data::sessions())));
     stage
 }
 
 /// Every view by its address, and its heading.
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 11] = [
     ("/tapo_web", "Tapo Care"),
     ("/tapo_web/redeem", "Redeem Promo Code"),
     ("/tapo_web/redeem/red_1", "Confirm the plan details"),
@@ -30,6 +33,8 @@ const VIEWS: [(&str, &str); 9] = [
     ("/tapo_web/redeem/red_2/receipt", "Receipt"),
     ("/tapo_web/subscriptions/sub_1", "Premium, 2 cameras"),
     ("/tapo_web/history", "Redemption history"),
+    ("/tapo_web/account", "Account"),
+    ("/tapo_web/account/two-step", "Two-step verification"),
     ("/tapo_web/help", "Help"),
     ("/tapo_web/nowhere", "Page not found"),
 ];
@@ -45,6 +50,8 @@ async fn every_view_has_its_title_and_leaves_the_focus_alone_on_the_first_load()
         one("link", "Help").await;
         one("button", "Log out").await;
         assert_eq!(all("link", Some("History")).len(), 1);
+        assert_eq!(all("link", Some("Account")).len(), 1);
+        assert_eq!(all("button", Some("Log out")).len(), 1);
         settle().await;
         assert_eq!(focused().tag_name(), "BODY", "{address}: the browser starts at the top");
         assert_eq!(announced(), "", "{address}: the browser reads the title itself");
@@ -74,6 +81,17 @@ async fn a_change_of_view_is_announced_and_takes_the_focus_to_the_heading() {
         assert_eq!(found.get_attribute("tabindex").as_deref(), Some("-1"), "not reached with Tab");
         until("the announcement", || (announced() == heading).then_some(())).await;
     }
+}
+
+#[test]
+async fn the_header_leads_to_the_account_and_says_whose_it_is() {
+    let stage = stage().await;
+    stage.open("/tapo_web/help").await;
+    find::says("demo@example.com").await;
+    click_on("link", "Account").await;
+    check::view("Account").await;
+    find::at("/tapo_web/account").await;
+    assert_eq!(one("link", "Account").await.get_attribute("aria-current").as_deref(), Some("page"));
 }
 
 #[test]

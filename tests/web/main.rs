@@ -7,6 +7,7 @@
 
 mod support;
 
+mod account;
 mod cameras;
 mod confirm;
 mod forgot;
@@ -15,6 +16,7 @@ mod help;
 mod history;
 mod home;
 mod login;
+mod mfa;
 mod not_found;
 mod receipt;
 mod redeem;
@@ -22,6 +24,8 @@ mod register;
 mod reset;
 mod session;
 mod subscription;
+mod two_step;
 mod verify;
+mod verify_receipt;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

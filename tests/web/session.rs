@@ -5,12 +5,12 @@ use crate::support::check;
 use crate::support::data::{self, CODE, list, preview, receipt, subscription, viewer};
 use crate::support::find::{self, field, is_there, one, page_text, says};
 use crate::support::{Stage, history, lost, no_content, ok, problem, proxy_answer, requests, sent, settle, test};
-use tapo_care_wire::{ErrorCode, Session};
+use tapo_care_wire::{ErrorCode, Session, TwoStepState};
 
 const LOGIN: &str = "Log in with your TP-Link ID";
 
 /// The views that need a log-in, their headings, and the call of each that notices the end of a session first.
-const PROTECTED: [(&str, &str, &str); 7] = [
+const PROTECTED: [(&str, &str, &str); 9] = [
     ("/tapo_web", "Tapo Care", "/subscriptions"),
     ("/tapo_web/redeem", "Redeem Promo Code", ""),
     ("/tapo_web/redeem/red_1", "Confirm the plan details", "/redemptions/red_1"),
@@ -18,6 +18,8 @@ const PROTECTED: [(&str, &str, &str); 7] = [
     ("/tapo_web/redeem/red_2/receipt", "Receipt", "/redemptions/red_2"),
     ("/tapo_web/subscriptions/sub_1", "Premium, 2 cameras", "/subscriptions/sub_1"),
     ("/tapo_web/history", "Redemption history", "/redemptions?state=redeemed"),
+    ("/tapo_web/account", "Account", "/sessions"),
+    ("/tapo_web/account/two-step", "Two-step verification", "/account/two-step"),
 ];
 
 /// The server has all that the views need, once somebody is logged in.
@@ -29,6 +31,8 @@ fn answer_all(stage: &Stage) {
     stage.answer("GET", "/redemptions/red_1", ok(&preview()));
     stage.answer("GET", "/redemptions/red_2", ok(&receipt()));
     stage.answer("GET", "/cameras", ok(&list(data::cameras())));
+    stage.answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)));
+    stage.answer("GET", "/sessions", ok(&list(data::sessions())));
     stage.answer("POST", "/session", ok(&viewer()));
 }
 

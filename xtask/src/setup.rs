@@ -5,6 +5,7 @@ mod browser;
 mod cargo_tool;
 mod components;
 mod debian;
+mod nginx;
 mod packages;
 mod postgres;
 mod wasm;
@@ -28,7 +29,7 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, PostgreSQL, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - rustfmt, Clippy, PostgreSQL, nginx, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -36,7 +37,7 @@ The other commands do this themselves. On a fresh machine it takes about 5 minut
 pub(crate) enum Purpose {
     /// Build and run the site.
     Site,
-    /// Test it too, which takes a browser and PostgreSQL.
+    /// Test it too, which takes a browser, PostgreSQL and nginx.
     Tests,
 }
 
@@ -77,5 +78,8 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         Purpose::Site => (None, None),
         Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
     };
+    if purpose == Purpose::Tests {
+        nginx::ready(&mut packages)?;
+    }
     Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
 }

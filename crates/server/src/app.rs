@@ -1,15 +1,18 @@
 //! What every part of the running server needs, put together once.
 
 use crate::{
+    audit::{self, Audit},
     catalogue::Catalogue,
     client::TrustedProxies,
     clock::Clock,
     demo,
+    events::{Events, StreamPolicy},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
     origin::Origins,
     passwords::Passwords,
-    secrets::CodeKey,
+    receipts::{self, ReceiptSigner},
+    secrets::CodeKeys,
     server::TimeLimits,
     sessions::SessionPolicy,
     store::{Database, Store},
@@ -33,6 +36,9 @@ pub struct Settings {
     pub database_connections: Option<u32>,
     /// The file of the key that codes are hashed with. Made when the database has no codes yet.
     pub code_key_file: PathBuf,
+    /// The file of the key that receipts are signed with. Made when no receipt of the database was ever signed. Without one
+    /// nothing is signed, as is right for commands that redeem nothing.
+    pub receipt_key_file: Option<PathBuf>,
     /// The folder of the built page.
     pub page_dir: PathBuf,
     /// Whether there is demo data.
@@ -49,6 +55,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// How slow a client may be.
     pub time_limits: TimeLimits,
+    /// How many streams of events there may be, and how they are kept.
+    pub streams: StreamPolicy,
     /// What time it is.
     pub clock: Clock,
     /// How long to wait for the database before answering "unavailable".
@@ -61,6 +69,7 @@ impl Default for Settings {
             database_url: DEFAULT_DATABASE_URL.to_owned(),
             database_connections: None,
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
+            receipt_key_file: None,
             page_dir: DEFAULT_PAGE_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
@@ -69,6 +78,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
+            streams: StreamPolicy::default(),
             clock: Clock::system(),
             patience: Duration::from_secs(5),
         }
@@ -79,6 +89,8 @@ impl Default for Settings {
 pub(crate) const DEFAULT_DATABASE_URL: &str = "sqlite://data/tapo-care.db";
 /// Where the key file is when nobody says so.
 pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
+/// Where the receipt key file is when nobody says so.
+pub(crate) const DEFAULT_RECEIPT_KEY_FILE: &str = "data/receipt.key";
 /// Where the built page is when nobody says so.
 pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
 
@@ -110,7 +122,9 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
-    pub(crate) key: CodeKey,
+    pub(crate) keys: CodeKeys,
+    pub(crate) audit: Audit,
+    pub(crate) receipts: Option<ReceiptSigner>,
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) mail: Mailer,
@@ -119,6 +133,7 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) proxies: TrustedProxies,
     pub(crate) time_limits: TimeLimits,
+    pub(crate) events: Events,
     pub(crate) page_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
@@ -142,6 +157,7 @@ impl App {
             database_url,
             database_connections,
             code_key_file,
+            receipt_key_file,
             page_dir,
             demo,
             sessions,
@@ -150,6 +166,7 @@ impl App {
             trusted_proxies,
             mail,
             time_limits,
+            streams,
             clock,
             patience,
         } = settings;
@@ -160,12 +177,20 @@ impl App {
         let mail = Mailer::start(&mail, clock.clone()).map_err(StartError::new)?;
         let database = Database { url: database_url, connections: database_connections, patience };
         let store = Store::open(&database).await.map_err(StartError::new)?;
-        let key = CodeKey::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
-        let limits = Limits::new(limits, key.clone());
+        let keys = CodeKeys::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
+        let limits = Limits::new(limits, keys.clone());
+        let audit = Audit::new(keys.clone());
+        audit.begin(&store, clock.now()).await.map_err(StartError::new)?;
+        let receipts = match receipt_key_file {
+            Some(path) => Some(ReceiptSigner::open(&path, &store, &clock).await.map_err(StartError::new)?),
+            None => None,
+        };
         let parts = Parts {
             store,
             clock,
-            key,
+            keys,
+            audit,
+            receipts,
             catalogue,
             passwords,
             mail,
@@ -174,11 +199,15 @@ impl App {
             origins,
             proxies,
             time_limits,
+            events: Events::new(streams),
             page_dir,
             demo,
             code_lookups: AtomicU64::new(0),
         };
         let app = Self(Arc::new(parts));
+        if let Some(signer) = &app.receipts {
+            receipts::sign_all(&app, signer).await.map_err(StartError::new)?;
+        }
         if demo {
             demo::lay_out(&app).await.map_err(StartError::new)?;
         }
@@ -200,8 +229,14 @@ impl App {
         self.code_lookups.load(Ordering::Relaxed)
     }
 
-    /// Waits for transactions and mails under way, and closes the database. Transactions first: their ends write mails.
+    /// Seals what the audit log has waiting, waits for transactions and mails under way, and closes the database.
+    /// Transactions before mails: their ends write mails.
     pub async fn close(&self) {
+        if let Err(error) = audit::seal(self).await {
+            // Whoever opens the database next seals it.
+            tracing::warn!("{error}");
+        }
+        self.events.close();
         self.store.close().await;
         self.mail.flushed().await;
     }

@@ -7,6 +7,7 @@ use crate::{
     app::App,
     cases::confirm,
     domain::{
+        audit::AuditEvent,
         calendar,
         code::{Batch, Window},
         effect,
@@ -35,6 +36,14 @@ pub const OTHER_CODES: [(&str, &str); 5] = [
     ("PREMIUM000003", "Premium, 3 cameras, 1 month, refundable"),
     ("PREMIUM000010", "Premium, 10 cameras, 1 month"),
 ];
+
+/// How the names of all demo batches begin, and no others.
+pub(crate) const BATCH_PREFIX: &str = "demo-";
+
+/// Whether the code is one of the demo data's, which everybody knows.
+pub(crate) fn is_published(code: &RedemptionCode) -> bool {
+    codes().iter().any(|demo| demo.code == code.expose())
+}
 
 /// How long ago the subscription began that has ended. It ran for a month.
 const ENDED_BEGAN: SignedDuration = SignedDuration::from_hours(24 * 200);
@@ -194,22 +203,26 @@ async fn insert_code(app: &App, tx: &mut Tx, demo: DemoCode, now: Timestamp) -> 
     }
     tx.insert_batch(&batch, now).await?;
     let id = random::id()?;
-    tx.insert_code(&id, &batch.id, &app.key.hash(&code), &code.hint()).await?;
+    tx.insert_code(&id, &batch.id, &app.keys.hash(&code), &code.hint()).await?;
+    let (batch_id, plan, months) = (&batch.id, &batch.plan, batch.months);
+    let event = AuditEvent::BatchIssued { batch: batch_id, plan, months, codes: 1 };
+    app.audit.record(tx, &event, now).await?;
     match demo.fate {
         DemoFate::Unused => {}
         DemoFate::Revoked => {
             tx.revoke_code(&id, "demo", now).await?;
+            app.audit.record(tx, &AuditEvent::CodeRevoked { code: &id, batch: &batch.id }, now).await?;
         }
         DemoFate::RedeemedBy(email, ago) => {
             let at = now.checked_sub(ago).unwrap_or(now);
-            redeem(tx, email, &id, &batch, at).await?;
+            redeem(app, tx, email, &id, &batch, at).await?;
         }
     }
     Ok(())
 }
 
 /// Redeems a code at a moment of the past, as a new subscription.
-async fn redeem(tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timestamp) -> Result<(), Failure> {
+async fn redeem(app: &App, tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timestamp) -> Result<(), Failure> {
     let missing = || Failure::from(StoreError::Corrupt("demo account"));
     let account = tx.login(email).await?.ok_or_else(missing)?.account;
     let id = RedemptionId::new(random::id()?);
@@ -217,6 +230,6 @@ async fn redeem(tx: &mut Tx, email: &str, code: &str, batch: &Batch, at: Timesta
     let record = tx.redemption(&account.id, &id).await?.ok_or_else(missing)?;
     let effect = effect::of_code(&batch.plan, batch.months, &[], at)?;
     tx.spend_code(code, &id).await?;
-    confirm::write_down(&account, &record, effect, at, tx).await?;
+    confirm::write_down(app, &account, &record, effect, at, tx).await?;
     Ok(())
 }

@@ -26,3 +26,22 @@ pub(crate) fn write_private_file(path: &Path, content: &[u8]) -> io::Result<()> 
     // A key that is lost in a power cut is worse than a slow start.
     file.sync_all()
 }
+
+/// Puts a new file for its owner only in the place of one that may be there. Whoever reads finds the old or the new, and after
+/// a power cut one of them is there, whole.
+pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let new = path.with_added_extension("new");
+    // One that an earlier try left behind.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    write_private_file(&new, content)?;
+    fs::rename(&new, path)?;
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

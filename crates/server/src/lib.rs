@@ -4,6 +4,7 @@
 //! holds the rules without I/O, `store` alone knows the database. An error becomes an answer in `problem` only.
 
 mod app;
+mod audit;
 mod cases;
 mod catalogue;
 pub mod cli;
@@ -12,6 +13,7 @@ mod clock;
 mod csp;
 pub mod demo;
 mod domain;
+mod events;
 mod files;
 mod limits;
 mod mail;
@@ -19,6 +21,7 @@ mod origin;
 mod passwords;
 mod problem;
 mod random;
+mod receipts;
 mod routes;
 mod secrets;
 mod server;
@@ -27,6 +30,7 @@ mod store;
 
 pub use app::{App, Settings, StartError};
 pub use clock::Clock;
+pub use events::StreamPolicy;
 pub use limits::LimitPolicy;
 pub use mail::MailSettings;
 pub use routes::router;

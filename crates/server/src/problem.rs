@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    audit::NotRecorded,
     mail::QueueFull,
     passwords::HashFailed,
     random::NoRandomness,
@@ -135,6 +136,16 @@ impl From<NoRandomness> for Failure {
     fn from(error: NoRandomness) -> Self {
         tracing::error!(%error);
         Self::unavailable()
+    }
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Store(error) => error.into(),
+            NotRecorded::Commit(error) => error.into(),
+            NotRecorded::Randomness(error) => error.into(),
+        }
     }
 }
 

@@ -2,22 +2,21 @@
 //!
 //! A plain hash would not do: nobody guesses one code among 36^13, but whoever has a list of candidates could check it.
 
+mod code_keys;
+mod key_file;
 mod sealing;
 
+pub(crate) use code_keys::{CodeKeys, KeyError, MOST_KEYS};
+pub(crate) use key_file::KeyFile;
 pub(crate) use sealing::SealError;
 
-use crate::{
-    clock::Clock,
-    domain::{email, mailed_code::Purpose},
-    files, random,
-    store::Store,
-};
+use crate::domain::{email, mailed_code::Purpose};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::{fmt, fs, io, path::Path};
+use std::fmt;
 use tapo_care_wire::RedemptionCode;
 
-/// The key. `Debug` shows its fingerprint only.
+/// One key of the codes. `Debug` shows its fingerprint only.
 #[derive(Clone)]
 pub(crate) struct CodeKey {
     key: [u8; 32],
@@ -27,47 +26,10 @@ pub(crate) struct CodeKey {
 /// How a code is known in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodeHash {
-    /// The fingerprint of the key, so that keys can be changed one day.
+    /// The fingerprint of the key.
     pub(crate) key_id: String,
     /// HMAC-SHA-256 in hex.
     pub(crate) hash: String,
-}
-
-/// The key can't be used. Says what to do.
-#[derive(Debug)]
-pub(crate) enum KeyError {
-    /// The file can't be read or made.
-    File(String, io::Error),
-    /// The file is not 64 hex digits.
-    Malformed(String),
-    /// The database has codes, and there is no key file.
-    Missing(String),
-    /// The database has codes that were hashed with another key.
-    Wrong(String),
-    /// Something else failed.
-    Other(String),
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path, error) => write!(f, "the key file {path} can't be used: {error}"),
-            Self::Malformed(path) => {
-                write!(f, "the key file {path} is damaged: it must hold 64 hex digits. Put the backup of it there")
-            }
-            Self::Missing(path) => write!(
-                f,
-                "the database holds codes, but there is no key file {path}. Without the key that they were hashed with \
-                 no code can be recognised: put the backup of the key file there, or name its place with --code-key-file"
-            ),
-            Self::Wrong(path) => write!(
-                f,
-                "the key in {path} is not the one that the codes in the database were hashed with. Put the right key \
-                 file there, or name its place with --code-key-file; or use the database that belongs to this key"
-            ),
-            Self::Other(why) => f.write_str(why),
-        }
-    }
 }
 
 impl fmt::Debug for CodeKey {
@@ -82,31 +44,9 @@ impl CodeKey {
         Self { key, id }
     }
 
-    /// The key of a database: read from the file, or made and written there when the database has no codes yet.
-    pub(crate) async fn open(path: &Path, store: &Store, clock: &Clock) -> Result<Self, KeyError> {
-        let other = |error: &dyn fmt::Display| KeyError::Other(error.to_string());
-        let name = path.display().to_string();
-        let mut tx = store.write().await.map_err(|e| other(&e))?;
-        let has_codes = tx.has_codes().await.map_err(|e| other(&e))?;
-        let key = match fs::read_to_string(path) {
-            Ok(text) => Self::new(parse_hex(text.trim()).ok_or(KeyError::Malformed(name.clone()))?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && has_codes => return Err(KeyError::Missing(name)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key = random::bytes().map_err(|e| other(&e))?;
-                files::write_private_file(path, (hex(&key) + "\n").as_bytes())
-                    .map_err(|error| KeyError::File(name.clone(), error))?;
-                Self::new(key)
-            }
-            Err(error) => return Err(KeyError::File(name, error)),
-        };
-        if !tx.knows_key(&key.id).await.map_err(|e| other(&e))? {
-            if has_codes {
-                return Err(KeyError::Wrong(name));
-            }
-            tx.insert_key(&key.id, clock.now()).await.map_err(|e| other(&e))?;
-        }
-        tx.commit().await.map_err(|e| other(&e))?;
-        Ok(key)
+    /// Its fingerprint, by which the database names it.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
     }
 
     /// How a mailed code is known in the database. The key keeps whoever reads the database from trying all 10^8 codes.
@@ -125,6 +65,12 @@ impl CodeKey {
     pub(crate) fn hash_subject(&self, subject: &str) -> String {
         // No code begins like this, so that no subject can have the hash of a code.
         hex(&mac(&self.key, ["tapo-care limit: ", subject].concat().as_bytes()))
+    }
+
+    /// What the audit log writes beside its entries and blocks, so that who has the database alone can write neither.
+    pub(crate) fn audit_mac(&self, text: &str) -> String {
+        // A key of its own, so that nothing that is hashed for another purpose is ever worth anything here.
+        hex(&mac(&mac(&self.key, b"tapo-care audit key"), text.as_bytes()))
     }
 }
 
@@ -146,11 +92,13 @@ fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
+/// 32 bytes from text.
+pub(crate) fn parse_hex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;

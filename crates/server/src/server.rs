@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, StartError},
-    routes,
+    audit, routes,
 };
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request, serve::Listener};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -81,6 +81,7 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
     let router = routes::router(app.clone());
     let http = http(&app.time_limits);
     let connections = GracefulShutdown::new();
+    let sealer = tokio::spawn(audit::run(app.clone()));
     let mut stop = pin!(stop);
     loop {
         // A connection that can't be accepted is nobody's fault here: axum waits a little then, and goes on.
@@ -104,10 +105,14 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
         });
     }
     drop(listener);
+    // Streams would go on for as long as somebody looks.
+    app.events.close();
     // A connection that never ends must not keep the process alive.
     if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
+    // What it has not sealed is sealed below.
+    sealer.abort();
     // Redemptions run in tasks of their own: they hold a connection of the database until they are through.
     app.close().await;
     Ok(())

@@ -10,7 +10,7 @@ use crate::{
     problem::Failure,
     random,
     secrets::hash_token,
-    store::{Account, Login, NewSession, Store, StoreError, Tx},
+    store::{Account, Login, NewSession, SessionRecord, Store, StoreError, Tx},
 };
 use axum_extra::extract::CookieJar;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -197,14 +197,10 @@ pub(crate) async fn who(
 ) -> Result<Asker, StoreError> {
     let Some(token_hash) = policy.presented(jar) else { return Ok(Asker::Nobody) };
     let mut tx = store.read().await?;
-    let session = tx.session(&token_hash).await?;
+    let session = running(policy, &mut tx, clock, &token_hash, demo).await?;
     drop(tx);
     let now = clock.now();
-    let Some(session) = session.filter(|session| {
-        !policy.is_over(session.created_at, session.last_seen_at, now) && (demo || !session.account.demo)
-    }) else {
-        return Ok(Asker::Expired);
-    };
+    let Some(session) = session else { return Ok(Asker::Expired) };
     if now.duration_since(session.last_seen_at) >= TOUCH_EVERY.min(policy.idle_limit / 4) {
         // The visitor need not wait because of this. If it fails, the next call will try again.
         let store = store.clone();
@@ -215,6 +211,20 @@ pub(crate) async fn who(
         });
     }
     Ok(Asker::LoggedIn(session.account))
+}
+
+/// The session of that token hash, unless it is over. Looking is no use of it.
+pub(crate) async fn running(
+    policy: &SessionPolicy,
+    tx: &mut Tx,
+    clock: &Clock,
+    token_hash: &str,
+    demo: bool,
+) -> Result<Option<SessionRecord>, StoreError> {
+    let (session, now) = (tx.session(token_hash).await?, clock.now());
+    Ok(session.filter(|session| {
+        !policy.is_over(session.created_at, session.last_seen_at, now) && (demo || !session.account.demo)
+    }))
 }
 
 async fn touch(store: &Store, token_hash: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -39,6 +39,14 @@ pub enum IneligibleReason {
     NotACamera,
 }
 
+/// Names of the events of `GET /cameras/events`.
+pub mod camera_events {
+    /// A camera was added or is not as it was: the data is a [`Camera`](super::Camera).
+    pub const CAMERA: &str = "camera";
+    /// The stream is over and is not to be opened again by itself: the data says why, `session` or `replaced`.
+    pub const END: &str = "end";
+}
+
 /// The body of `PUT /subscriptions/{id}/cameras`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,7 @@ mod id;
 mod list;
 mod plan;
 mod problem;
+mod receipt;
 mod redemption;
 mod redemption_code;
 mod region;
@@ -20,12 +21,15 @@ pub use account::{
     MAILED_CODE_LENGTH, PASSWORD_MAX, PASSWORD_MIN, PasswordReset, PasswordResetRequest, Registration, Verification,
     is_email_form, is_password_length, parse_mailed_code,
 };
-pub use camera::{Camera, ChooseCameras, IneligibleReason};
+pub use camera::{Camera, ChooseCameras, IneligibleReason, camera_events};
 pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
+pub use receipt::{
+    GenuineReceipt, ReceiptCheck, ReceiptFacts, ReceiptKey, ReceiptSignature, parse_reference, parse_signature,
+};
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
 pub use region::{is_region, regions};

@@ -1,6 +1,6 @@
 //! Redemptions: one account's use, or intended use, of one code.
 
-use crate::{Plan, RedemptionCode, RedemptionId, Subscription, SubscriptionId, Timestamp};
+use crate::{Plan, ReceiptSignature, RedemptionCode, RedemptionId, Subscription, SubscriptionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,6 +50,9 @@ pub struct Redemption {
     /// What the owner quotes to support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// The signature of the receipt, with which anybody can check it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<ReceiptSignature>,
     /// The subscription as it stands now. In the answer of the confirmation, so that the next page asks nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription: Option<Subscription>,

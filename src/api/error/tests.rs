@@ -42,7 +42,7 @@ fn whether_the_code_was_spent_is_said_as_the_server_says_it() {
 
 #[test]
 fn a_code_of_no_use_is_not_called_unspent() {
-    let at_stake = Situation { code_is_unspent: true, cameras: &[] };
+    let at_stake = Situation { code_is_unspent: true, ..Situation::default() };
     for code in [ErrorCode::CodeAlreadyRedeemed, ErrorCode::CodeExpired, ErrorCode::CodeRevoked] {
         let failure = Failure::Problem(Box::new(problem(code)));
         assert_eq!(advice(&failure, at_stake, &SPEECH).about_code, None, "{code:?}");
@@ -93,6 +93,29 @@ fn a_limit_is_counted_down_and_not_said_twice() {
         assert_eq!(say(problem.clone()).wait, Some(40));
         assert!(!say(problem).text.contains("Try again"));
     }
+}
+
+#[test]
+fn a_wrong_verification_code_is_compared_with_where_it_comes_from() {
+    let failed = Failure::Problem(Box::new(problem(ErrorCode::MfaFailed)));
+    for (typed, method, words) in [
+        ("12345678", TwoStepMethod::Email, "Compare it with the email"),
+        ("123456", TwoStepMethod::App, "that your app shows now"),
+        ("7K3MQ-9WXHA", TwoStepMethod::App, "recovery code is wrong or was used"),
+        ("7k3mq9wxha", TwoStepMethod::Email, "recovery code is wrong or was used"),
+    ] {
+        let situation = Situation { proof: Proof::of(typed, method), ..Situation::default() };
+        let text = advice(&failed, situation, &SPEECH).text;
+        assert!(text.contains(words), "{typed}: {text}");
+    }
+}
+
+#[test]
+fn a_password_that_is_asked_for_again_is_wrong_by_itself() {
+    let mut wrong = problem(ErrorCode::InvalidCredentials);
+    assert!(say(wrong.clone()).text.starts_with("The email or the password"));
+    wrong.field = Some(Field::Password);
+    assert!(say(wrong).text.starts_with("The password is wrong."));
 }
 
 #[test]

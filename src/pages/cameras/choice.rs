@@ -14,6 +14,8 @@ pub(super) struct Choice {
     cameras: Vec<Camera>,
     others: Vec<Subscription>,
     chosen: Vec<CameraId>,
+    /// Those that were added while the choice was made.
+    added: Vec<CameraId>,
 }
 
 /// Why a camera can't be chosen now.
@@ -29,7 +31,7 @@ impl Choice {
     /// Starts with the cameras that the subscription covers.
     pub(super) fn new(subscription: Subscription, cameras: Vec<Camera>) -> Self {
         let chosen = ids(&subscription.cameras);
-        Self { subscription, cameras, others: Vec::new(), chosen }
+        Self { subscription, cameras, others: Vec::new(), chosen, added: Vec::new() }
     }
 
     /// The subscription that is chosen for.
@@ -75,10 +77,25 @@ impl Choice {
         }
     }
 
-    /// Takes the cameras as they were looked up again. The chosen stay chosen, but for what is there no more.
-    pub(super) fn refresh(&mut self, cameras: Vec<Camera>) {
+    /// Takes the cameras as they were looked up again. The chosen stay chosen, but for what is there no more. Gives the names of
+    /// those that were added.
+    pub(super) fn refresh(&mut self, cameras: Vec<Camera>) -> Vec<String> {
         self.chosen.retain(|id| cameras.iter().any(|camera| camera.id == *id));
-        self.cameras = cameras;
+        let before = std::mem::replace(&mut self.cameras, cameras);
+        let added = self.cameras.iter().filter(|camera| before.iter().all(|known| known.id != camera.id));
+        let (ids, names): (Vec<_>, _) = added.map(|camera| (camera.id.clone(), camera.name.clone())).unzip();
+        self.added.extend(ids);
+        names
+    }
+
+    /// Takes one camera that was added or changed. Gives its name if it was added.
+    pub(super) fn take(&mut self, camera: Camera) -> Vec<String> {
+        let mut cameras = self.cameras.clone();
+        match cameras.iter_mut().find(|known| known.id == camera.id) {
+            Some(known) => *known = camera,
+            None => cameras.push(camera),
+        }
+        self.refresh(cameras)
     }
 
     /// Takes the subscription as it was changed elsewhere, and with it the cameras that it covers now: whoever saves next has
@@ -249,6 +266,7 @@ fn CameraBox(choice: RwSignal<Choice>, busy: Signal<bool>, id: CameraId) -> impl
     };
     let model = move || camera.get().map(|camera| camera.model);
     let online = Memo::new(move |_| camera.get().is_some_and(|camera| camera.online));
+    let added = choice.read_untracked().added.contains(&id);
     view! {
         <div class="camera" class=("camera--off", move || barred.get().is_some())>
             <input
@@ -279,6 +297,7 @@ fn CameraBox(choice: RwSignal<Choice>, busy: Signal<bool>, id: CameraId) -> impl
                 >
                     {move || if online.get() { "Online" } else { "Offline" }}
                 </span>
+                {added.then(|| view! { <span class="badge badge--new">"New"</span> })}
                 {move || note().map(|note| view! { <p class="camera__note">{note}</p> })}
             </div>
         </div>
@@ -375,6 +394,19 @@ mod tests {
         let mut choice = toggled(&["a", "b"]);
         choice.refresh(vec![camera("a", None, None), camera("c", Some("other"), None)]);
         assert_eq!(choice.chosen(), [CameraId::new("a")]);
+    }
+
+    #[test]
+    fn what_was_added_meanwhile_is_told_once_and_what_changed_is_not() {
+        let mut choice = toggled(&["b"]);
+        assert_eq!(choice.take(camera("new", None, None)), ["new"]);
+        assert!(choice.take(Camera { online: false, ..camera("new", None, None) }).is_empty());
+        assert_eq!(choice.cameras().iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d", "new"]);
+        assert!(!choice.cameras()[4].online);
+        let list = [choice.cameras(), &[camera("newer", None, None)]].concat();
+        assert_eq!(choice.refresh(list), ["newer"]);
+        assert_eq!(choice.added, [CameraId::new("new"), CameraId::new("newer")]);
+        assert_eq!(choice.chosen(), [CameraId::new("b")], "the choice stays");
     }
 
     #[test]

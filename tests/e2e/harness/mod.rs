@@ -3,6 +3,7 @@
 mod account;
 mod browser;
 mod chromedriver;
+mod deployment;
 mod leash;
 mod page;
 mod proxy;
@@ -12,6 +13,7 @@ mod tests;
 
 pub(crate) use account::{Account, PASSWORD, Person};
 pub(crate) use browser::Size;
+pub(crate) use deployment::Deployment;
 pub(crate) use page::Page;
 pub(crate) use proxy::Fate;
 pub(crate) use stage::{Stage, journey};

@@ -4,6 +4,7 @@ use super::leash::Leashed;
 use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The line that the server prints when it is ready.
@@ -27,11 +28,9 @@ impl Server {
 
     /// Starts the server on a free port, with the data of an earlier start if there was one. Returns once it listens.
     pub(super) fn start(&mut self) -> SocketAddr {
-        let program = from_env("TAPO_CARE_SERVER_BIN", built_server);
         let page = from_env("TAPO_CARE_PAGE_DIR", built_page);
-        assert!(program.is_file(), "no server at {}: `cargo build -p tapo-care-server`", program.display());
         assert!(page.join("index.html").is_file(), "no built page at {}: `trunk build`", page.display());
-        let database = format!("sqlite://{}", self.folder.join("db.sqlite").display());
+        let database = self.database();
         let args = [
             "serve",
             "--demo",
@@ -41,19 +40,28 @@ impl Server {
             &database,
             "--code-key-file",
             &self.folder.join("code.key").display().to_string(),
+            "--receipt-key-file",
+            &self.folder.join("receipt.key").display().to_string(),
             "--page-dir",
             &page.display().to_string(),
             "--outbox",
             &self.outbox().display().to_string(),
         ];
-        let log = File::options().create(true).append(true).open(self.log_path()).expect("opens the server's log");
-        let (leashed, mut lines) = Leashed::start(&program.display().to_string(), &args.map(str::to_owned), log.into())
-            .expect("starts the server");
-        let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
-        let address = address.unwrap_or_else(|| panic!("the server ended without listening; its log:\n{}", self.log()));
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let (leashed, address) = launch(&args.map(str::to_owned), &self.log_path());
         self.running = Some(leashed);
         address
+    }
+
+    /// Runs another command of the program on the same database, as an operator does, while the server runs.
+    pub(super) fn command(&self, arguments: &[&str]) {
+        let mut command = Command::new(from_env("TAPO_CARE_SERVER_BIN", built_server));
+        let output = command.args(arguments).args(["--database-url", &self.database()]).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite://{}", self.folder.join("db.sqlite").display())
     }
 
     /// Kills the server, as a power cut would. Its data stays.
@@ -84,25 +92,41 @@ impl Drop for Server {
     }
 }
 
+/// Starts a server, which writes its log there. Returns once it listens.
+pub(super) fn launch(args: &[String], log_path: &Path) -> (Leashed, SocketAddr) {
+    let program = from_env("TAPO_CARE_SERVER_BIN", built_server);
+    assert!(program.is_file(), "no server at {}: `cargo build -p tapo-care-server`", program.display());
+    let log = File::options().create(true).append(true).open(log_path).expect("opens the server's log");
+    let (leashed, mut lines) =
+        Leashed::start(&program.display().to_string(), args, log.into()).expect("starts the server");
+    let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
+    let address = address.unwrap_or_else(|| {
+        let log = fs::read_to_string(log_path).unwrap_or_default();
+        panic!("the server ended without listening; its log:\n{log}")
+    });
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+    (leashed, address)
+}
+
 fn ready_address(line: &str) -> Option<SocketAddr> {
     let (_, rest) = line.split_once(READY)?;
     rest.split('/').next()?.trim().parse().ok()
 }
 
-fn from_env(name: &str, default: fn() -> PathBuf) -> PathBuf {
+pub(super) fn from_env(name: &str, default: fn() -> PathBuf) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // A relative path is meant from the workspace's root, where commands are given.
     std::env::var_os(name).map_or_else(default, |value| root.join(value))
 }
 
 /// Next to this test binary, which cargo puts into `deps`.
-fn built_server() -> PathBuf {
+pub(super) fn built_server() -> PathBuf {
     let mut path = std::env::current_exe().expect("knows its own path");
     path.pop();
     path.pop();
     path.join("tapo-care-server")
 }
 
-fn built_page() -> PathBuf {
+pub(super) fn built_page() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist")
 }

@@ -107,6 +107,11 @@ impl Stage {
         .await
     }
 
+    /// Runs a command of the server's program on its database, as an operator does.
+    pub(crate) fn command(&self, arguments: &[&str]) {
+        self.server.borrow().command(arguments);
+    }
+
     /// Ends the server at once, as a power cut would.
     pub(crate) fn stop_server(&self) {
         self.server.borrow_mut().stop();

@@ -4,17 +4,11 @@ use crate::act::{choose, click, fill, open, reload};
 use crate::check;
 use crate::find::{button, combobox, heading, link, textbox};
 use crate::harness::{Page, Size, Stage, journey};
-use crate::steps::{CODE, cameras_are_there, preview_is_there};
+use crate::steps::{CODE, cameras_are_there, mailed_code as code, preview_is_there};
 
 const EMAIL: &str = "new.visitor@example.com";
 const PASSWORD: &str = "a horse of another colour";
 const NEW_PASSWORD: &str = "and a mule of the same one";
-
-/// The code that a mail brings: a line of eight digits.
-fn code(mail: &str) -> &str {
-    let is_code = |line: &&str| line.len() == 8 && line.bytes().all(|b| b.is_ascii_digit());
-    mail.lines().map(str::trim).find(is_code).unwrap_or_else(|| panic!("no code in {mail}"))
-}
 
 async fn log_in(page: &Page, password: &str) {
     // The address is there from the step before.

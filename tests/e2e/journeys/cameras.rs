@@ -192,6 +192,36 @@ async fn no_camera_is_a_choice_too() {
     .await;
 }
 
+/// Seen red with a page that does not listen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_camera_that_is_added_meanwhile_appears_and_the_choice_stays() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        let id = redeemed(page).await;
+        click(page, checkbox("Garden")).await;
+        // Gone after a reload.
+        page.run("window.neverReloaded = true", vec![]).await.expect("leaves a mark");
+        stage.command(&["cameras", "add", "--account", "demo@example.com", "--name", "Back door", "--model", "C420S2"]);
+        check::shows(page, checkbox("Back door")).await;
+        check::says(page, "New camera: Back door").await;
+        check::checked(page, checkbox("Garden"), true).await;
+        check::focused(page, checkbox("Garden")).await;
+        // What somebody does elsewhere is shown, too.
+        let demo = stage.demo().await;
+        let camera = demo.camera("Back door").await;
+        stage.command(&["cameras", "set", camera.id.as_str(), "--name", "Cellar door", "--offline"]);
+        check::shows(page, checkbox("Cellar door")).await;
+        click(page, checkbox("Cellar door")).await;
+        check::says(page, "2 of 2 selected").await;
+        let mark = page.run("return window.neverReloaded === true", vec![]).await.expect("looks for the mark");
+        assert!(mark.convert::<bool>().expect("yes or no"));
+        click(page, button("Save cameras")).await;
+        receipt_is_there(page, &id).await;
+        assert_eq!(covered(&demo, "premium-2").await, ["Cellar door", "Garden"]);
+    })
+    .await;
+}
+
 /// From nothing to the cameras page.
 async fn redeemed(page: &Page) -> String {
     arrive(page).await;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cameras;
+mod early;
 mod keyboard;
 mod login;
 mod merge;
@@ -9,7 +10,10 @@ mod mistakes;
 mod network;
 mod pages;
 mod races;
+mod receipts;
 mod refusals;
 mod sessions;
 mod seven_steps;
+mod several_servers;
 mod steps_again;
+mod two_step;

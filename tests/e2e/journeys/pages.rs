@@ -115,6 +115,8 @@ async fn no_page_has_to_be_scrolled_sideways_at_320_pixels() {
             (&format!("/tapo_web/redeem/{redeemed}/receipt"), "Receipt"),
             (&format!("/tapo_web/subscriptions/{subscription}"), "Premium, 2 cameras"),
             ("/tapo_web/history", "Redemption history"),
+            ("/tapo_web/account", "Account"),
+            ("/tapo_web/account/two-step", "Two-step verification"),
         ] {
             fits(page, path, title).await;
         }
@@ -142,11 +144,13 @@ async fn every_page_has_its_title_one_heading_and_the_way_round() {
             (&format!("/tapo_web/redeem/{redeemed}/cameras"), "Redemption complete"),
             (&format!("/tapo_web/redeem/{redeemed}/receipt"), "Receipt"),
             ("/tapo_web/history", "Redemption history"),
+            ("/tapo_web/account", "Account"),
+            ("/tapo_web/account/two-step", "Two-step verification"),
             ("/tapo_web/help", "Help"),
         ] {
             open(page, path).await;
             check::on_page(page, path, name).await;
-            for link in ["Skip to main content", "Help", "History"] {
+            for link in ["Skip to main content", "Help", "History", "Account"] {
                 check::shows(page, crate::find::link(link)).await;
             }
             check::shows(page, button("Log out")).await;
@@ -155,7 +159,7 @@ async fn every_page_has_its_title_one_heading_and_the_way_round() {
         }
         titles.sort();
         titles.dedup();
-        assert_eq!(titles.len(), 7, "each page has a title of its own: {titles:?}");
+        assert_eq!(titles.len(), 9, "each page has a title of its own: {titles:?}");
     })
     .await;
 }

@@ -3,9 +3,10 @@
 //! A browser does nothing of its own for a key that a program pressed. So `press` does what the browser would do, unless the
 //! page prevents it; whether the browser really does so is what the journeys try.
 
-use super::find::{focused, maybe, one};
+use super::find::{document, focused, maybe, one};
 use super::traces;
-use wasm_bindgen::JsCast;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Event, EventInit, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
     KeyboardEventInit,
@@ -133,6 +134,36 @@ pub(crate) fn go_back() {
 pub(crate) fn enter_fragment(fragment: &str) {
     traces::typed(fragment);
     web_sys::window().expect("a window").location().set_hash(fragment).expect("a fragment");
+}
+
+/// Turns to another tab.
+pub(crate) fn hide_tab() {
+    say_visibility("hidden");
+}
+
+/// Comes back to this tab.
+pub(crate) fn show_tab() {
+    say_visibility("visible");
+}
+
+/// The tab is what the browser says again.
+pub(super) fn tab_as_it_is() {
+    Reflect::delete_property(&document(), &VISIBILITY.into()).expect("it can be taken back");
+}
+
+const VISIBILITY: &str = "visibilityState";
+
+/// As browsers say it: a property and an event of the document.
+fn say_visibility(state: &str) {
+    let descriptor = Object::new();
+    for (name, value) in [("value", JsValue::from_str(state)), ("configurable", JsValue::TRUE)] {
+        Reflect::set(&descriptor, &name.into(), &value).expect("an object takes it");
+    }
+    Object::define_property(&document(), &VISIBILITY.into(), &descriptor);
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    let change = Event::new_with_event_init_dict("visibilitychange", &bubbles).expect("an event");
+    document().dispatch_event(&change).expect("the event is sent");
 }
 
 /// Logs in with the example account, on the page for it.

@@ -2,12 +2,17 @@
 
 use tapo_care_wire::{
     AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, Plan, PlanId,
-    Problem, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Subscription, SubscriptionId,
-    SubscriptionState, Terms, Tier, Timestamp, Viewer,
+    Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Session, SessionEntry,
+    SessionId, Subscription, SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, TwoStep, TwoStepMethod,
+    TwoStepState, Viewer,
 };
 
 /// The example code.
 pub(crate) const CODE: &str = "W2GBJZT48TRNM";
+
+/// The signature of the example receipt: 86 characters.
+pub(crate) const SIGNATURE: &str =
+    "kZ8sQ-3vN1xT_7bLwYc0RfJm5Gd2hUeAo9PiKqXtVrBnMsDjWlEyFzCgHpIuO4a6Q8e-R2t_Y6u1I5o9P3a7SA";
 
 /// The example account.
 pub(crate) fn viewer() -> Viewer {
@@ -17,6 +22,33 @@ pub(crate) fn viewer() -> Viewer {
         region: "DE".to_owned(),
         locale: "en".to_owned(),
     }
+}
+
+/// What `GET /session` says when the second step is due.
+pub(crate) fn second_step_due(method: TwoStepMethod) -> Session {
+    let challenge = tapo_care_wire::Challenge { method, expires_at: Timestamp::new("2026-11-24T12:10:00Z") };
+    Session { viewer: None, challenge: Some(challenge) }
+}
+
+/// Two-step verification, on or off.
+pub(crate) fn two_step(method: TwoStepState) -> TwoStep {
+    TwoStep { method, recovery_codes_left: if method == TwoStepState::Off { 0 } else { 8 } }
+}
+
+/// Where the account is logged in: here, and in two other places. The server's order is by last use.
+pub(crate) fn sessions() -> Vec<SessionEntry> {
+    let entry = |id: &str, agent: &str, current| SessionEntry {
+        id: SessionId::new(id),
+        created_at: noon("2026-11-20"),
+        last_seen_at: noon("2026-11-24"),
+        current,
+        agent: agent.to_owned(),
+    };
+    vec![
+        entry("ses_2", "Safari on iPhone", false),
+        entry("ses_1", "Chrome on Windows", true),
+        entry("ses_3", "Firefox on Linux", false),
+    ]
 }
 
 /// A moment in the middle of a day, so that it is the same day in nearly all time zones.
@@ -54,6 +86,7 @@ pub(crate) fn preview() -> Redemption {
         },
         redeemed_at: None,
         reference: None,
+        signature: None,
         subscription: None,
         etag: "r1".to_owned(),
     }
@@ -79,6 +112,8 @@ pub(crate) fn receipt() -> Redemption {
     redemption.effect.subscription_id = Some(SubscriptionId::new("sub_1"));
     redemption.redeemed_at = Some(noon("2026-11-24"));
     redemption.reference = Some("TC-7Q2M-4XKD".to_owned());
+    redemption.signature =
+        Some(ReceiptSignature { key_id: "0a1b2c3d4e5f6071".to_owned(), value: SIGNATURE.to_owned() });
     redemption.subscription = Some(subscription());
     redemption.etag = "r2".to_owned();
     redemption

@@ -9,6 +9,7 @@ pub(crate) mod data;
 pub(crate) mod find;
 pub(crate) mod network;
 mod stage;
+pub(crate) mod streams;
 mod traces;
 pub(crate) mod wait;
 

@@ -1,7 +1,7 @@
 //! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
 
 use super::answer::{Answer, ok};
-use super::{check, clock, data, find, network, settle, traces};
+use super::{act, check, clock, data, find, network, settle, streams, traces};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
@@ -48,6 +48,7 @@ impl Stage {
     pub(crate) async fn empty() -> Self {
         if !INSTALLED.replace(true) {
             network::install();
+            streams::install();
             clock::install();
             traces::install();
         }
@@ -55,6 +56,8 @@ impl Stage {
         // What the last app put off to the next turn must not meet this one.
         settle().await;
         network::reset();
+        streams::reset();
+        act::tab_as_it_is();
         clock::reset();
         traces::reset();
         Self(())
@@ -89,6 +92,11 @@ impl Stage {
         let owner = Owner::new();
         let app: Box<dyn Any> = Box::new(owner.with(|| mount_to(container.clone(), App)));
         MOUNTED.set(Some(Mounted { owner, app, container }));
+    }
+
+    /// What the page put on the clipboard last.
+    pub(crate) fn copied(&self) -> Option<String> {
+        traces::copied()
     }
 
     /// How often the page opened the print window.

@@ -1,7 +1,7 @@
 //! What the page leaves behind in the browser: storage, the history and its state, the console. Nothing that was typed may be
 //! there.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
@@ -9,6 +9,7 @@ thread_local! {
     static TYPED: RefCell<Vec<String>> = RefCell::default();
     static HISTORY: RefCell<Vec<String>> = RefCell::default();
     static COMPLAINTS: RefCell<Vec<String>> = RefCell::default();
+    static COPIED: RefCell<Option<String>> = const { RefCell::new(None) };
     static PRINTED: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -24,6 +25,11 @@ pub(super) fn printed() -> u32 {
     PRINTED.get()
 }
 
+/// What the page put on the clipboard last.
+pub(super) fn copied() -> Option<String> {
+    COPIED.with_borrow(Clone::clone)
+}
+
 /// What the page wrote into the history: the state and the address of each entry.
 pub(crate) fn history() -> Vec<String> {
     HISTORY.with_borrow(Clone::clone)
@@ -34,10 +40,11 @@ pub(super) fn reset() {
     TYPED.set(Vec::new());
     HISTORY.set(Vec::new());
     COMPLAINTS.set(Vec::new());
+    COPIED.set(None);
     PRINTED.set(0);
 }
 
-/// Listens to what the page writes into the history and the console, and keeps the print window shut. Once for all tests.
+/// Listens to what the page writes into the history and the console, takes what is copied, and keeps the print window shut. Once for all tests.
 pub(super) fn install() {
     let window = web_sys::window().expect("a window");
     let history = window.history().expect("a history");
@@ -62,6 +69,13 @@ pub(super) fn install() {
         });
         Reflect::set(&console, &name.into(), &ours.into_js_value()).expect("the console can be listened to");
     }
+    // The browser's own wants a person's click, and would keep what other programs then paste.
+    let copy = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
+        COPIED.set(Some(text));
+        Promise::resolve(&JsValue::UNDEFINED)
+    });
+    let clipboard = window.navigator().clipboard();
+    Reflect::set(&clipboard, &"writeText".into(), &copy.into_js_value()).expect("the clipboard can be replaced");
     let print = Closure::<dyn Fn()>::new(|| PRINTED.set(PRINTED.get() + 1));
     Reflect::set(&window, &"print".into(), &print.into_js_value()).expect("print can be replaced");
 }

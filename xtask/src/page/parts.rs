@@ -177,7 +177,7 @@ mod tests {
         let mut wasm = b"\0asm\x01\0\0\0".to_vec();
         wasm.extend([2, 7, 1, 1, b'a', 1, b'b', 0, 0]);
         wasm.extend([10, 9, 2, 2, 0, 11, 4, 0, 1, 1, 11]);
-        let names = b"\x04name\x01\x1c\x02\x01\x0b_ZN1a3oneE\x00\x02\x0b_ZN1b3twoE\x00";
+        let names = b"\x04name\x01\x19\x02\x01\x0a_ZN1a3oneE\x02\x0a_ZN1b3twoE";
         wasm.extend([0, u8::try_from(names.len()).expect("short")]);
         wasm.extend(names);
         wasm
@@ -201,7 +201,7 @@ mod tests {
     fn methods_belong_to_the_crate_of_their_type() {
         for (mangled, of) in [
             ("_ZN4core3fmt9Formatter3pad17h0123456789abcdefE", "core"),
-            ("_ZN60_$LT$tachys..view..any_view..AnyView$u20$as$u20$core..Any$GT$4drop17h0123456789abcdefE", "tachys"),
+            ("_ZN61_$LT$tachys..view..any_view..AnyView$u20$as$u20$core..Any$GT$4drop17h0123456789abcdefE", "tachys"),
             ("memcpy", "others"),
         ] {
             assert_eq!(crate_of(mangled), of, "{mangled}");

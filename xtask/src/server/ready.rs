@@ -85,12 +85,14 @@ pub(crate) fn outbox(data: &std::path::Path) -> std::path::PathBuf {
 
 /// Names, with the server's own file names, the options that keep all data of the server in the folder `data`. The server
 /// makes the folder, for its owner only.
-pub(crate) fn data_options(data: &std::path::Path) -> [String; 6] {
+pub(crate) fn data_options(data: &std::path::Path) -> [String; 8] {
     [
         "--database-url".to_owned(),
         format!("sqlite://{}", data.join("tapo-care.db").display()),
         "--code-key-file".to_owned(),
         data.join("code.key").display().to_string(),
+        "--receipt-key-file".to_owned(),
+        data.join("receipt.key").display().to_string(),
         "--outbox".to_owned(),
         outbox(data).display().to_string(),
     ]

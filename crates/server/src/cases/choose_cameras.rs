@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::slots::{self, Candidate, Cover},
+    domain::{
+        audit::AuditEvent,
+        slots::{self, Candidate, Cover},
+    },
     problem::Failure,
     store::{Account, Tx},
 };
@@ -27,7 +30,10 @@ pub(crate) async fn choose_cameras(
         let subscription = choose(app, account, id, if_match, choice, &mut tx).await;
         conclude(tx, subscription).await
     });
-    subscription.await
+    let subscription = subscription.await;
+    // Also when it is not known whether it was written.
+    app.events.look(&account.id);
+    subscription
 }
 
 /// All that is done inside the transaction.
@@ -72,13 +78,20 @@ async fn choose(
     let slots = plan(&app.catalogue, &record.plan)?.cameras;
     let chosen = slots::choose(slots, &candidates, &choice.camera_ids, choice.move_from_other_plan)?;
 
+    let mut changes = false;
     for camera in &holdings.cameras {
         let wanted = chosen.contains(&camera.id);
         if wanted != (camera.subscription_id.as_ref() == Some(id)) {
             tx.cover_camera(&camera.id, wanted.then_some(id)).await?;
+            changes = true;
         }
     }
+    if changes {
+        tx.announce(&account.id).await?;
+    }
     tx.set_cameras_chosen(id).await?;
+    let event = AuditEvent::CamerasChosen { subscription: id, account: &account.id, cameras: chosen.iter().collect() };
+    app.audit.record(tx, &event, now).await?;
     let holdings = Holdings::load(tx, account).await?;
     let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
     let record = holdings.subscription(id).ok_or_else(Failure::unavailable)?;

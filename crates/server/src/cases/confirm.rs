@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{code::Refusal, effect::Effect},
+    domain::{audit::AuditEvent, code::Refusal, effect::Effect},
     problem::Failure,
     random,
     store::{Account, Outcome, RedemptionRecord, SubscriptionRecord, Tx},
@@ -80,7 +80,7 @@ async fn spend(
         open::check(app, account, &lost.code)?;
         return Err(Refusal::AlreadyRedeemed.into());
     }
-    record.outcome = Some(write_down(account, &record, effect, now, tx).await.map_err(not_spent)?);
+    record.outcome = Some(write_down(app, account, &record, effect, now, tx).await.map_err(not_spent)?);
     receipt(app, account, &record, now, tx).await.map_err(not_spent)
 }
 
@@ -117,8 +117,9 @@ async fn agreed_effect(
         .with(|problem| problem.redemption = Some(Box::new(fresh))))
 }
 
-/// Writes the subscription and the redemption, once the code is spent.
+/// Writes the subscription and the redemption, once the code is spent, and that in the log.
 pub(crate) async fn write_down(
+    app: &App,
     account: &Account,
     record: &RedemptionRecord,
     effect: Effect,
@@ -144,7 +145,7 @@ pub(crate) async fn write_down(
             id
         }
     };
-    let outcome = Outcome {
+    let mut outcome = Outcome {
         redeemed_at: now,
         ordinal: tx.next_ordinal(&account.id).await?,
         reference: random::reference()?,
@@ -152,10 +153,27 @@ pub(crate) async fn write_down(
         starts_at: effect.starts_at,
         ends_at: effect.ends_at,
         previous_ends_at,
+        signature: None,
     };
+    if let Some(signer) = &app.receipts {
+        let done = RedemptionRecord { outcome: Some(outcome.clone()), ..record.clone() };
+        outcome.signature = Some(signer.sign(app, &done)?);
+    }
     if !tx.complete_redemption(&record.id, &outcome).await? {
         // The account's lock was held since the redemption was read: nobody can have completed it.
         return Err(Failure::unavailable());
     }
+    let event = AuditEvent::Redeemed {
+        redemption: &record.id,
+        account: &account.id,
+        code: &record.code.id,
+        batch: &record.code.batch.id,
+        subscription: &outcome.subscription,
+        reference: &outcome.reference,
+        redeemed_at: outcome.redeemed_at.as_second(),
+        starts_at: outcome.starts_at.as_second(),
+        ends_at: outcome.ends_at.as_second(),
+    };
+    app.audit.record(tx, &event, app.clock.now()).await?;
     Ok(outcome)
 }

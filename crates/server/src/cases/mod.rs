@@ -1,6 +1,8 @@
 //! What the server does, each in one transaction: the database read and written in the order that the rules of the
 //! domain ask for. No HTTP but the failures.
 
+pub(crate) mod camera_events;
+pub(crate) mod check_receipt;
 pub(crate) mod choose_cameras;
 pub(crate) mod confirm;
 pub(crate) mod history;
@@ -83,6 +85,6 @@ fn tell_owner(account: &Account, place: Place, letter: Letter) {
 
 /// The secret of an account's authenticator app.
 fn app_secret(app: &App, account: &Account, sealed: &str) -> Result<AppSecret, Failure> {
-    let secret = app.key.unseal(&account.id, sealed)?;
+    let secret = app.keys.unseal(&account.id, sealed)?;
     Ok(AppSecret::new(&secret, &account.email).ok_or(SealError::Damaged)?)
 }

@@ -31,7 +31,7 @@ pub(crate) enum Opened {
 /// refused like any other then, or the refusals would tell which is right.
 pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &str) -> Result<Opened, Failure> {
     let code = RedemptionCode::parse(typed).map_err(refuse_text)?;
-    let hash = app.key.hash(&code);
+    let hashes = app.keys.hashes(&code);
     let guesser = Guesser::of_codes(&account.id, client);
     // Reading goes first, and alone: who guessed too often must not keep others from writing.
     let mut tx = app.store.read().await?;
@@ -40,7 +40,7 @@ pub(crate) async fn open(app: &App, account: &Account, client: Client, typed: &s
 
     let opened = retrying(|| async {
         let mut tx = app.store.write().await?;
-        let opened = find_or_open(app, account, &guesser, &hash, &mut tx).await;
+        let opened = find_or_open(app, account, &guesser, &hashes, &mut tx).await;
         conclude(tx, opened).await
     });
     opened.await?.ok_or_else(unknown_code)
@@ -51,7 +51,7 @@ async fn find_or_open(
     app: &App,
     account: &Account,
     guesser: &Guesser,
-    hash: &CodeHash,
+    hashes: &[CodeHash],
     tx: &mut Tx,
 ) -> Result<Option<Opened>, Failure> {
     // An account's codes are looked up one after the other: of many that come at once, none slips by before those ahead
@@ -59,7 +59,7 @@ async fn find_or_open(
     tx.lock_account(&account.id, app.clock.now()).await?;
     let now = app.clock.now();
     guesser.check(&app.limits, tx, now).await?;
-    let Some(found) = look_up(app, tx, hash).await? else {
+    let Some(found) = look_up(app, tx, hashes).await? else {
         guesser.record(&app.limits, tx, now).await?;
         return Ok(None);
     };
@@ -79,9 +79,9 @@ async fn find_or_open(
 }
 
 /// Looks a code up, and counts that.
-async fn look_up(app: &App, tx: &mut Tx, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+async fn look_up(app: &App, tx: &mut Tx, hashes: &[CodeHash]) -> Result<Option<CodeRecord>, StoreError> {
     app.code_lookups.fetch_add(1, Ordering::Relaxed);
-    Ok(tx.code(hash).await?.filter(|code| app.demo || !code.batch.demo))
+    Ok(tx.code(hashes).await?.filter(|code| app.demo || !code.batch.demo))
 }
 
 /// The redemption as it stands: the receipt when it is done, a preview when the code can still be redeemed.

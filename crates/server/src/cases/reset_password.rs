@@ -77,6 +77,8 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
                 // The second step itself stays: whoever reads the mail proves no more than one of the two.
                 tx.delete_challenges_of(&account.id).await?;
                 tx.delete_set_up(&account.id).await?;
+                // What those sessions listen to ends with them, in all processes.
+                tx.announce(&account.id).await?;
                 // Whoever forgot it has tried it too often, perhaps.
                 Guesser::of_log_ins(&email, client).clear(&app.limits, &mut tx).await?;
             }

@@ -183,8 +183,13 @@ impl Proof<'_> {
         let Self { app, account, factor, client, now } = *self;
         let is_factor = match (TypedCode::parse(typed), factor.method, &factor.sealed_secret) {
             (Some(TypedCode::Recovery(code)), ..) => {
-                let code = app.key.hash_recovery(&account.id, &code);
-                return Ok(tx.use_recovery_code(&account.id, &code).await?.then_some(Proved::RecoveryCode));
+                // Made before a rotation or after it.
+                for code in app.keys.recovery_hashes(&account.id, &code) {
+                    if tx.use_recovery_code(&account.id, &code).await? {
+                        return Ok(Some(Proved::RecoveryCode));
+                    }
+                }
+                return Ok(None);
             }
             (Some(TypedCode::App(code)), Method::App, Some(sealed)) => {
                 match app_secret(app, account, sealed)?.step(&code, now) {

@@ -36,6 +36,8 @@ pub(crate) async fn end(app: &App, account: &Account, id: &str) -> Result<(), Fa
     let ended = retrying(|| async {
         let mut tx = app.store.write().await?;
         let was_there = tx.delete_session_of(&account.id, id).await?;
+        // What it listens to ends with it, in whichever process.
+        tx.announce(&account.id).await?;
         tx.commit().await?;
         Ok(was_there)
     });
@@ -52,6 +54,7 @@ pub(crate) async fn end_all(app: &App, account: &Account) -> Result<(), Failure>
         tx.delete_sessions_of(&account.id).await?;
         tx.delete_challenges_of(&account.id).await?;
         tx.delete_set_up(&account.id).await?;
+        tx.announce(&account.id).await?;
         Ok(tx.commit().await?)
     })
     .await

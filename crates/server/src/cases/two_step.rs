@@ -80,7 +80,7 @@ fn new_app_secret(app: &App, account: &Account) -> Result<(String, AppSetUp), Fa
         tracing::error!("an account has an address that no authenticator app can show");
         Failure::unavailable()
     })?;
-    Ok((app.key.seal(&account.id, &secret)?, shown))
+    Ok((app.keys.newest().seal(&account.id, &secret)?, shown))
 }
 
 /// Switches the second step on, for a code that proves what was set up, and gives recovery codes. Log-ins that wait for the
@@ -200,7 +200,7 @@ async fn new_recovery_codes(app: &App, tx: &mut Tx, account: &Account) -> Result
     }
     // Hashed as they are read when they come back.
     let hash = |shown: &String| match TypedCode::parse(shown)? {
-        TypedCode::Recovery(code) => Some(app.key.hash_recovery(&account.id, &code)),
+        TypedCode::Recovery(code) => Some(app.keys.newest().hash_recovery(&account.id, &code)),
         TypedCode::Mailed(_) | TypedCode::App(_) => None,
     };
     let hashes: Vec<CodeHash> = recovery_codes.iter().filter_map(hash).collect();

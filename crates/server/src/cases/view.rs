@@ -115,6 +115,7 @@ impl View<'_> {
             },
             redeemed_at: None,
             reference: None,
+            signature: None,
             subscription: None,
         })
     }
@@ -212,6 +213,7 @@ pub(crate) fn receipt(catalogue: &Catalogue, record: &RedemptionRecord) -> Resul
         },
         redeemed_at: Some(timestamp(outcome.redeemed_at)),
         reference: Some(outcome.reference.clone()),
+        signature: outcome.signature.clone(),
         subscription: None,
     })
 }

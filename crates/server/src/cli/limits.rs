@@ -49,6 +49,9 @@ pub(super) struct LimitOptions {
     /// Tries of mailed codes from an address in an hour, whatever the code.
     #[arg(long, env = "TAPO_CARE_MAILED_CODE_TRIES_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
     mailed_code_tries_per_address: u32,
+    /// Receipts that are not genuine which may be checked from an address in an hour.
+    #[arg(long, env = "TAPO_CARE_WRONG_RECEIPTS_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
+    wrong_receipts_per_address: u32,
     /// Answers to "Was this useful?" from an address in an hour.
     #[arg(long, env = "TAPO_CARE_FEEDBACK_PER_ADDRESS", value_name = "N", default_value_t = 20, value_parser = count())]
     feedback_per_address: u32,
@@ -77,6 +80,7 @@ impl LimitOptions {
             mailed_code_tries: self.mailed_code_tries,
             mailed_code_tries_overall: self.mailed_code_tries_overall,
             mailed_code_tries_per_address: self.mailed_code_tries_per_address,
+            wrong_receipts_per_address: self.wrong_receipts_per_address,
             feedback_per_address: self.feedback_per_address,
         }
     }

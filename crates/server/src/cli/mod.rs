@@ -1,6 +1,9 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
+mod audit;
+mod cameras;
 mod codes;
+mod keys;
 mod limits;
 mod log;
 mod mail;
@@ -34,6 +37,15 @@ enum Command {
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
+    /// Show, change and give up the keys of codes and receipts.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Check the log of all that was done with codes, cameras and keys.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Add, change and list cameras, as the app of their owners would.
+    #[command(subcommand)]
+    Cameras(cameras::CamerasCommand),
 }
 
 /// Why a command did not do what it was asked.
@@ -72,6 +84,12 @@ impl From<crate::store::CommitFailed> for CliError {
     }
 }
 
+impl From<crate::audit::NotRecorded> for CliError {
+    fn from(error: crate::audit::NotRecorded) -> Self {
+        Self::failed(format_args!("the audit log can't be written: {error}. Nothing was changed"))
+    }
+}
+
 impl From<crate::random::NoRandomness> for CliError {
     fn from(error: crate::random::NoRandomness) -> Self {
         Self::failed(error)
@@ -92,6 +110,9 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
+        Command::Keys(command) => keys::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
+        Command::Cameras(command) => cameras::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

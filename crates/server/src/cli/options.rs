@@ -35,12 +35,16 @@ pub(super) struct CodeStoreOptions {
 }
 
 impl DatabaseOptions {
-    /// Brings the tables up to date.
-    pub(super) async fn migrate(self) -> Result<(), CliError> {
+    /// Opens the database alone, for what has nothing to do with codes and needs no key.
+    pub(super) async fn open(self) -> Result<Store, CliError> {
         let Self { database_url: url, database_connections: connections } = self;
         let database = Database { url, connections, patience: Settings::default().patience };
-        let store = Store::open(&database).await.map_err(CliError::failed)?;
-        store.close().await;
+        Store::open(&database).await.map_err(CliError::failed)
+    }
+
+    /// Brings the tables up to date.
+    pub(super) async fn migrate(self) -> Result<(), CliError> {
+        self.open().await?.close().await;
         println!("The tables are up to date.");
         Ok(())
     }

@@ -8,8 +8,9 @@ use super::{
     options::CodeStoreOptions,
 };
 use crate::{
-    app::{App, DEFAULT_PAGE_DIR, Settings},
+    app::{App, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
     clock::Clock,
+    events::StreamPolicy,
     server::{self, Server},
     sessions::SessionPolicy,
 };
@@ -30,6 +31,10 @@ pub(super) struct ServeOptions {
     listen: SocketAddr,
     #[command(flatten)]
     codes: CodeStoreOptions,
+    /// The file of the key that receipts are signed with. It is made when no receipt was ever signed. All servers on one
+    /// database need the same.
+    #[arg(long, env = "TAPO_CARE_RECEIPT_KEY_FILE", value_name = "FILE", default_value = DEFAULT_RECEIPT_KEY_FILE)]
+    receipt_key_file: PathBuf,
     /// The folder of the built page.
     #[arg(long, env = "TAPO_CARE_PAGE_DIR", value_name = "DIR", default_value = DEFAULT_PAGE_DIR)]
     page_dir: PathBuf,
@@ -62,6 +67,10 @@ pub(super) struct ServeOptions {
     limits: LimitOptions,
     #[command(flatten)]
     time_limits: TimeLimitOptions,
+    /// Visitors who can look at their cameras at the same time, and see new ones by themselves. Others see them when they
+    /// reload the page.
+    #[arg(long, env = "TAPO_CARE_MAX_STREAMS", value_name = "N", default_value_t = StreamPolicy::default().overall)]
+    max_streams: usize,
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
@@ -83,6 +92,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         database_url: options.codes.database.database_url,
         database_connections: options.codes.database.database_connections,
         code_key_file: options.codes.code_key_file,
+        receipt_key_file: Some(options.receipt_key_file),
         page_dir: options.page_dir,
         demo: options.demo,
         sessions: SessionPolicy {
@@ -95,6 +105,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         mail: options.mail.settings(),
         trusted_proxies: options.trusted_proxy,
         time_limits: options.time_limits.limits(),
+        streams: StreamPolicy { overall: options.max_streams, ..StreamPolicy::default() },
         clock: Clock::system(),
         patience: Duration::from_secs(5),
     };

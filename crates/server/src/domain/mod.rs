@@ -1,6 +1,7 @@
 //! The rules of redemption, as pure functions: no I/O, no clock, no randomness. Whoever calls says what time it is.
 
 pub(crate) mod agent;
+pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod code;
 pub(crate) mod effect;

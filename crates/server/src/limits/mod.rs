@@ -26,7 +26,7 @@ use crate::{
     domain::limits::{Quota, RetryAfter},
     problem::Failure,
     random,
-    secrets::CodeKey,
+    secrets::CodeKeys,
     store::{Counted, StoreError, Tx},
 };
 use jiff::Timestamp;
@@ -61,6 +61,8 @@ pub(crate) enum Limit {
     CodeTriesOfPair,
     /// Tries of mailed codes, by the client's address, right ones too.
     CodeTriesOfAddress,
+    /// Receipts that are not genuine, by the client's address.
+    ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
 }
@@ -101,6 +103,7 @@ impl From<Refused> for Failure {
             | Limit::MailsOfAddress
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
+            | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
@@ -113,13 +116,13 @@ impl From<Refused> for Failure {
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     policy: LimitPolicy,
-    key: CodeKey,
+    keys: CodeKeys,
 }
 
 impl Limits {
-    /// Limits of that policy. The key hides whose attempts are counted.
-    pub(crate) fn new(policy: LimitPolicy, key: CodeKey) -> Self {
-        Self { policy, key }
+    /// Limits of that policy. The keys hide whose attempts are counted.
+    pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
+        Self { policy, keys }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -195,7 +198,7 @@ impl Limits {
     }
 
     fn counted(&self, limit: Limit, key: &str) -> Counted {
-        Counted { kind: limit.kind(), key_hash: self.key.hash_subject(key) }
+        Counted { kind: limit.kind(), key_hash: self.keys.hash_subject(key) }
     }
 }
 
@@ -216,6 +219,7 @@ impl Limit {
             Self::MailsOfAddress => "mails_of_address",
             Self::CodeTriesOfPair => "code_tries_of_pair",
             Self::CodeTriesOfAddress => "code_tries_of_address",
+            Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
         }
     }

@@ -39,6 +39,8 @@ pub struct LimitPolicy {
     pub mailed_code_tries_overall: u32,
     /// Tries of mailed codes in an hour from a client's address, whatever the code. Right ones count, too.
     pub mailed_code_tries_per_address: u32,
+    /// Receipts that are not genuine, in an hour, from a client's address.
+    pub wrong_receipts_per_address: u32,
     /// "Was this useful?" in an hour from a client's address.
     pub feedback_per_address: u32,
 }
@@ -60,6 +62,7 @@ impl Default for LimitPolicy {
             mailed_code_tries: 5,
             mailed_code_tries_overall: 50,
             mailed_code_tries_per_address: 100,
+            wrong_receipts_per_address: 100,
             feedback_per_address: 20,
         }
     }
@@ -86,6 +89,7 @@ impl LimitPolicy {
             // As long as a code lives, at least.
             Limit::CodeTriesOfPair => (self.mailed_code_tries, HOUR),
             Limit::CodeTriesOfAddress => (self.mailed_code_tries_per_address, HOUR),
+            Limit::ReceiptsOfAddress => (self.wrong_receipts_per_address, HOUR),
             Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
         };
         Quota { limit, window }

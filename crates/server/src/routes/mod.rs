@@ -1,6 +1,7 @@
 //! The addresses of the server: the API by resource, health, and the page.
 
 mod accounts;
+mod camera_events;
 mod cameras;
 mod extract;
 mod feedback;
@@ -10,6 +11,7 @@ mod mfa;
 mod page;
 mod password_resets;
 mod plans;
+mod receipts;
 mod redemptions;
 mod session;
 mod sessions;
@@ -36,6 +38,8 @@ pub fn router(app: App) -> Router {
         .route("/account/two-step", two_step::routes(&app))
         .route("/account/two-step/removal", two_step::removal_routes(&app))
         .route("/account/two-step/recovery-codes", two_step::recovery_codes_routes(&app))
+        .route("/receipts/keys", receipts::keys_routes(&app))
+        .route("/receipts/verify", receipts::verify_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))
@@ -43,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/subscriptions/{id}", subscriptions::one_routes(&app))
         .route("/subscriptions/{id}/cameras", subscriptions::cameras_routes(&app))
         .route("/cameras", cameras::routes(&app))
+        .route("/cameras/events", camera_events::routes(&app))
         .route("/plans", plans::routes())
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())

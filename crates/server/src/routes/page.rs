@@ -57,9 +57,10 @@ async fn asset(dir: &Path, path: &str, request: Request, cache: HeaderValue) -> 
 /// The HTML for an address: the view that was prepared for just this one, else the frame of all others, else, with a page that
 /// was built without any, what Trunk made.
 async fn view(app: &App, address: &str, request: Request) -> Result<Response<Body>, Failure> {
-    let named = address.trim_matches('/');
+    let named = address.trim_matches('/').replace('/', "-");
+    // An id has other characters, mostly; and no address leads out of the page's folder.
     let is_name = !named.is_empty() && named.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    let names = [is_name.then_some(named), Some("frame"), Some("index")];
+    let names = [is_name.then_some(named.as_str()), Some("frame"), Some("index")];
     let mut found = None;
     for name in names.into_iter().flatten() {
         let path = app.page_dir.join(name).with_extension("html");

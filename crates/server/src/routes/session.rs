@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::App,
     cases::{
-        password, register,
+        password, register, retrying,
         second_step::{self, LoggedIn},
         view::timestamp,
     },
@@ -68,8 +68,12 @@ async fn log_in(
             None => sessions::invalid_credentials(),
         });
     };
+    let logged_in = second_step::log_in(&app, &login, &visit, client).await?;
+    if let Some(old) = &visit.session {
+        app.events.end_session(old);
+    }
     // The cookie of what the log-in ended goes, too.
-    Ok(match second_step::log_in(&app, &login, &visit, client).await? {
+    Ok(match logged_in {
         LoggedIn::Session(cookie) => {
             let jar = jar.add(cookie);
             let jar = if visit.challenge.is_some() { jar.add(app.sessions.challenge_removal()) } else { jar };
@@ -95,7 +99,10 @@ async fn address_first(app: App, waiting: RegistrationRecord, client: Client) ->
 
 /// Logs out, also out of the middle of a log-in. Who is not logged in is logged out already.
 async fn log_out(State(app): State<App>, visit: Visit, jar: CookieJar) -> Result<(CookieJar, StatusCode), Failure> {
-    sessions::end(&app.store, &visit).await?;
+    retrying(|| sessions::end(&app.store, &visit)).await?;
+    if let Some(presented) = &visit.session {
+        app.events.end_session(presented);
+    }
     let jar = jar.add(app.sessions.removal());
     let jar = if visit.challenge.is_some() { jar.add(app.sessions.challenge_removal()) } else { jar };
     Ok((jar, StatusCode::NO_CONTENT))
@@ -109,9 +116,12 @@ async fn set_locale(
     if !is_language_tag(&locale) {
         return Err(Failure::malformed("The locale is not a language tag (BCP 47), such as de or en-GB."));
     }
-    let mut tx = app.store.write().await?;
-    tx.set_locale(&account.id, &locale).await?;
-    tx.commit().await?;
+    let written = retrying(|| async {
+        let mut tx = app.store.write().await?;
+        tx.set_locale(&account.id, &locale).await?;
+        Ok(tx.commit().await?)
+    });
+    written.await?;
     account.locale = locale;
     Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }))
 }

@@ -80,4 +80,27 @@ impl Tx {
             .await?;
         Ok(())
     }
+
+    /// Whose camera it is.
+    pub(crate) async fn owner_of_camera(&mut self, camera: &CameraId) -> Result<Option<AccountId>, StoreError> {
+        let row =
+            query("SELECT account_id FROM cameras WHERE id = $1").bind(camera.as_str()).fetch_optional(self).await?;
+        row.map(|row| Ok(AccountId::new(row.get::<String>("account_id")?))).transpose()
+    }
+
+    /// Renames a camera, says whether it is connected, or both.
+    pub(crate) async fn change_camera(
+        &mut self,
+        camera: &CameraId,
+        name: Option<&str>,
+        online: Option<bool>,
+    ) -> Result<(), StoreError> {
+        query("UPDATE cameras SET name = COALESCE($2, name), online = COALESCE($3, online) WHERE id = $1")
+            .bind(camera.as_str())
+            .bind(name)
+            .bind(online)
+            .execute(self)
+            .await?;
+        Ok(())
+    }
 }

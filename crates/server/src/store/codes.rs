@@ -88,8 +88,17 @@ macro_rules! code_columns {
 pub(super) use {batch_columns, code_columns};
 
 impl Tx {
-    /// The code of that hash.
-    pub(crate) async fn code(&mut self, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
+    /// The code that has one of these hashes: those of one code under several keys.
+    pub(crate) async fn code(&mut self, hashes: &[CodeHash]) -> Result<Option<CodeRecord>, StoreError> {
+        for hash in hashes {
+            if let Some(code) = self.code_of(hash).await? {
+                return Ok(Some(code));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn code_of(&mut self, hash: &CodeHash) -> Result<Option<CodeRecord>, StoreError> {
         let row = query(concat!(
             "SELECT ",
             code_columns!(),
@@ -196,6 +205,16 @@ impl Tx {
         .execute(self)
         .await?;
         Ok(done.rows_affected())
+    }
+
+    /// The batches of which codes are neither spent nor taken back.
+    pub(crate) async fn batches_with_unspent_codes(&mut self) -> Result<Vec<String>, StoreError> {
+        let rows = query(
+            "SELECT DISTINCT batch_id FROM codes WHERE redeemed_by IS NULL AND revoked_at IS NULL ORDER BY batch_id",
+        )
+        .fetch_all(self)
+        .await?;
+        rows.iter().map(|row| row.get("batch_id")).collect()
     }
 
     /// How many codes of a batch are redeemed.

@@ -1,12 +1,80 @@
 //! The fingerprints of the keys that codes are hashed with.
 
-use super::{StoreError, Tx, query};
+use super::{Row, StoreError, Tx, query};
 use jiff::Timestamp;
 
+/// A key that was used here.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyRecord {
+    /// Its fingerprint.
+    pub(crate) id: String,
+    /// Since when.
+    pub(crate) created_at: Timestamp,
+    /// Whether it was given up.
+    pub(crate) dropped: bool,
+    /// How many codes that can still be redeemed were hashed with it.
+    pub(crate) codes: i64,
+    /// How many secrets of authenticator apps were encrypted with it.
+    pub(crate) app_secrets: i64,
+    /// How many recovery codes were hashed with it.
+    pub(crate) recovery_codes: i64,
+}
+
 impl Tx {
-    /// Whether a key of that fingerprint was used here.
-    pub(crate) async fn knows_key(&mut self, id: &str) -> Result<bool, StoreError> {
-        let row = query("SELECT 1 FROM code_keys WHERE id = $1").bind(id).fetch_optional(self).await?;
+    /// All keys that were ever used here, oldest first.
+    pub(crate) async fn keys(&mut self, now: Timestamp) -> Result<Vec<KeyRecord>, StoreError> {
+        let rows = query(
+            "SELECT k.id, k.created_at, k.dropped_at, (
+                 SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
+                 WHERE c.key_id = k.id AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+                     AND (b.redeem_until IS NULL OR b.redeem_until > $1)
+             ) AS codes,
+             (SELECT COUNT(*) FROM second_factors f WHERE f.sealed_secret LIKE k.id || '.%') AS app_secrets,
+             (SELECT COUNT(*) FROM recovery_codes r WHERE r.key_id = k.id) AS recovery_codes
+             FROM code_keys k ORDER BY k.created_at, k.id",
+        )
+        .bind(now.as_second())
+        .fetch_all(self)
+        .await?;
+        let read = |row: Row| {
+            Ok(KeyRecord {
+                id: row.get("id")?,
+                created_at: row.moment("created_at")?,
+                dropped: row.optional_moment("dropped_at")?.is_some(),
+                codes: row.get("codes")?,
+                app_secrets: row.get("app_secrets")?,
+                recovery_codes: row.get("recovery_codes")?,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Takes the lock of everything that makes codes or changes keys, until the transaction ends. Whoever waited for it reads
+    /// what came before.
+    pub(crate) async fn lock_keys(&mut self) -> Result<(), StoreError> {
+        // Writing to a row is a lock in every database, and all agree on the row.
+        query("UPDATE code_keys SET created_at = created_at WHERE id = (SELECT MIN(id) FROM code_keys)")
+            .execute(self)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes down that a key is dropped: nothing is made with it any more. False when it was dropped before.
+    pub(crate) async fn drop_key(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let done = query("UPDATE code_keys SET dropped_at = $2 WHERE id = $1 AND dropped_at IS NULL")
+            .bind(id)
+            .bind(now.as_second())
+            .execute(self)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether a key is known here and was not dropped.
+    pub(crate) async fn is_key_in_use(&mut self, id: &str) -> Result<bool, StoreError> {
+        let row = query("SELECT id FROM code_keys WHERE id = $1 AND dropped_at IS NULL")
+            .bind(id)
+            .fetch_optional(self)
+            .await?;
         Ok(row.is_some())
     }
 

@@ -4,8 +4,11 @@
 //! adds to [`Tx`] the queries on one kind of thing.
 
 mod accounts;
+mod audit;
+mod audit_checks;
 mod cameras;
 mod challenges;
+mod changes;
 mod codes;
 mod connect;
 mod error;
@@ -15,25 +18,32 @@ mod keys;
 mod limits;
 mod mailed_codes;
 mod query;
+mod receipts;
 mod redemptions;
 mod registrations;
 mod row;
 mod sessions;
+mod stats;
 mod subscriptions;
 mod two_step;
 mod tx;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
+pub(crate) use audit::AuditCounts;
 pub(crate) use cameras::CameraRecord;
 pub(crate) use challenges::ChallengeRecord;
+pub(crate) use changes::Heard;
 pub(crate) use codes::CodeRecord;
 pub(crate) use connect::Database;
 pub(crate) use error::{CommitFailed, StoreError};
+pub(crate) use keys::KeyRecord;
 pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
+pub(crate) use receipts::ReceiptKeyRecord;
 pub(crate) use redemptions::{Outcome, RedemptionRecord};
 pub(crate) use registrations::RegistrationRecord;
-pub(crate) use sessions::{NewSession, SessionRow};
+pub(crate) use sessions::{NewSession, SessionRecord, SessionRow};
+pub(crate) use stats::BatchStats;
 pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 pub(crate) use two_step::FactorRecord;
 pub(crate) use tx::Tx;

@@ -1,8 +1,8 @@
 //! Redemptions: one account's use, or intended use, of one code.
 
-use super::{CodeRecord, Row, StoreError, Tx, codes::code_columns, query};
+use super::{CodeRecord, Row, StoreError, Tx, query};
 use jiff::Timestamp;
-use tapo_care_wire::{AccountId, RedemptionId, SubscriptionId};
+use tapo_care_wire::{AccountId, ReceiptSignature, RedemptionId, SubscriptionId};
 
 /// A redemption, previewed or done.
 #[derive(Clone, Debug)]
@@ -32,22 +32,28 @@ pub(crate) struct Outcome {
     pub(crate) ends_at: Timestamp,
     /// When the extended subscription would have ended without it.
     pub(crate) previous_ends_at: Option<Timestamp>,
+    /// The signature of the receipt. Only one of before there were signatures has none, until the next start.
+    pub(crate) signature: Option<ReceiptSignature>,
 }
 
 macro_rules! select_redemption {
     ($where:literal) => {
         concat!(
             "SELECT r.id AS redemption_id, r.redeemed_at, r.ordinal, r.reference, r.subscription_id,
-                 r.effect_starts_at, r.effect_ends_at, r.effect_previous_ends_at, ",
-            code_columns!(),
+                 r.effect_starts_at, r.effect_ends_at, r.effect_previous_ends_at,
+                 r.signing_key_id, r.signature, ",
+            crate::store::codes::code_columns!(),
             " FROM redemptions r JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id WHERE ",
             $where
         )
     };
 }
 
+pub(super) use select_redemption;
+
 impl RedemptionRecord {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
+    /// From a row that holds the columns of [`select_redemption`].
+    pub(super) fn from_row(row: &Row) -> Result<Self, StoreError> {
         let outcome = match row.optional_moment("redeemed_at")? {
             None => None,
             Some(redeemed_at) => Some(Outcome {
@@ -58,11 +64,17 @@ impl RedemptionRecord {
                 starts_at: row.moment("effect_starts_at")?,
                 ends_at: row.moment("effect_ends_at")?,
                 previous_ends_at: row.optional_moment("effect_previous_ends_at")?,
+                signature: signature_from_row(row)?,
             }),
         };
         let id = RedemptionId::new(row.get::<String>("redemption_id")?);
         Ok(Self { id, code: CodeRecord::from_row(row)?, outcome })
     }
+}
+
+fn signature_from_row(row: &Row) -> Result<Option<ReceiptSignature>, StoreError> {
+    let (key_id, value): (Option<String>, Option<String>) = (row.get("signing_key_id")?, row.get("signature")?);
+    Ok(key_id.zip(value).map(|(key_id, value)| ReceiptSignature { key_id, value }))
 }
 
 impl Tx {
@@ -167,7 +179,8 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE redemptions SET redeemed_at = $2, ordinal = $3, reference = $4, subscription_id = $5,
-                 effect_starts_at = $6, effect_ends_at = $7, effect_previous_ends_at = $8
+                 effect_starts_at = $6, effect_ends_at = $7, effect_previous_ends_at = $8, signing_key_id = $9,
+                 signature = $10
              WHERE id = $1 AND redeemed_at IS NULL",
         )
         .bind(id.as_str())
@@ -178,6 +191,8 @@ impl Tx {
         .bind(outcome.starts_at.as_second())
         .bind(outcome.ends_at.as_second())
         .bind(outcome.previous_ends_at.map(Timestamp::as_second))
+        .bind(outcome.signature.as_ref().map(|signature| signature.key_id.as_str()))
+        .bind(outcome.signature.as_ref().map(|signature| signature.value.as_str()))
         .execute(self)
         .await?;
         Ok(done.rows_affected() == 1)

@@ -74,6 +74,7 @@ fn outcome(of: &str) -> Outcome {
         starts_at: now(),
         ends_at: now(),
         previous_ends_at: None,
+        signature: None,
     }
 }
 
@@ -86,7 +87,7 @@ async fn a_code_can_be_spent_once_and_not_after_it_was_revoked() {
     assert!(!tx.spend_code("c", &two).await.expect("is asked"));
     assert!(!tx.spend_code("c", &one).await.expect("is asked"));
     assert!(!tx.revoke_code("c", "late", now()).await.expect("is asked"), "what is spent can't be revoked");
-    assert_eq!(tx.code(&hash()).await.expect("is read").and_then(|code| code.redeemed_by), Some(one));
+    assert_eq!(tx.code(&[hash()]).await.expect("is read").and_then(|code| code.redeemed_by), Some(one));
     // Dropped without a commit, all of it is undone.
     drop(tx);
     let mut tx = store.write().await.expect("begins");

@@ -142,6 +142,43 @@ impl Tx {
         Ok(())
     }
 
+    /// The secrets of authenticator apps that were encrypted with a key, and whose they are. Those of set-ups are not among
+    /// them: a set-up waits for minutes only.
+    pub(crate) async fn sealed_with(&mut self, key_id: &str) -> Result<Vec<(AccountId, String)>, StoreError> {
+        let rows = query("SELECT account_id, sealed_secret FROM second_factors WHERE sealed_secret LIKE $1 || '.%'")
+            .bind(key_id)
+            .fetch_all(self)
+            .await?;
+        let read = |row: Row| Ok((AccountId::new(row.get::<String>("account_id")?), row.get("sealed_secret")?));
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Puts a secret that was encrypted anew in the place of the one that it was. Nothing happens when that is gone.
+    pub(crate) async fn reseal(&mut self, account: &AccountId, old: &str, new: &str) -> Result<(), StoreError> {
+        query("UPDATE second_factors SET sealed_secret = $3 WHERE account_id = $1 AND sealed_secret = $2")
+            .bind(account.as_str())
+            .bind(old)
+            .bind(new)
+            .execute(self)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes away the recovery codes that were hashed with a key.
+    pub(crate) async fn delete_recovery_codes_of_key(&mut self, key_id: &str) -> Result<(), StoreError> {
+        query("DELETE FROM recovery_codes WHERE key_id = $1").bind(key_id).execute(self).await?;
+        Ok(())
+    }
+
+    /// After the loss of the keys: authenticator apps can't be checked any more, so that mailed codes take their place, and
+    /// recovery codes go. How many accounts had an app.
+    pub(crate) async fn mail_instead_of_apps(&mut self) -> Result<u64, StoreError> {
+        query("DELETE FROM two_step_set_ups").execute(self).await?;
+        query("DELETE FROM recovery_codes").execute(self).await?;
+        let done = query("UPDATE second_factors SET method = 'email', sealed_secret = NULL WHERE method = 'app'");
+        Ok(done.execute(self).await?.rows_affected())
+    }
+
     /// Uses a recovery code up. False when it is none of the account's, or was used before.
     pub(crate) async fn use_recovery_code(&mut self, account: &AccountId, code: &CodeHash) -> Result<bool, StoreError> {
         let done = query("DELETE FROM recovery_codes WHERE account_id = $1 AND key_id = $2 AND code_hash = $3")

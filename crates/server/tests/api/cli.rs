@@ -6,25 +6,25 @@ use tapo_care_server::demo;
 use tapo_care_wire::{ErrorCode, Redemption};
 
 /// Runs the program in the folder of a test's server, so that the default places are that server's.
-fn run(app: &TestApp, arguments: &[&str]) -> Output {
+pub(crate) fn run(app: &TestApp, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tapo-care-server"));
     command.current_dir(app.dir()).env_clear().env("TAPO_CARE_DATABASE_URL", app.database_url());
     command.args(arguments).output().expect("the program runs")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("text")
 }
 
 #[track_caller]
-fn done(output: &Output) -> String {
+pub(crate) fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
 /// What a command says that was asked for something wrong.
 #[track_caller]
-fn refused(output: &Output) -> String {
+pub(crate) fn refused(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{}{}", text(&output.stdout), text(&output.stderr));
     text(&output.stderr)
 }
@@ -76,6 +76,7 @@ async fn what_one_database_issued_another_can_import() {
 async fn an_import_is_whole_or_nothing_and_names_the_line() {
     let app = TestApp::demo().await;
     const FIRST: &str = "code,plan,months,regions,redeem_from,redeem_until,batch\nGOODCODE00001,basic-5,1,,,,\n";
+    app.import("TAKENCODE0001,basic-5,1,,,,taken").await;
     let table = [
         ("GOODCODE0000,basic-5,1,,,,", "line 3: the code has 12 characters"),
         ("GOODCODE00002,basic-9,1,,,,", "line 3: there is no plan \"basic-9\". The plans are basic-1, "),
@@ -86,7 +87,7 @@ async fn an_import_is_whole_or_nothing_and_names_the_line() {
         ("GOODCODE00002,basic-5,1,,2026-02-30,,", "line 3: \"2026-02-30\" is not a day"),
         ("GOODCODE00002,basic-5,1,,2026-12-02,2026-12-01,", "line 3: the last day lies before the first day"),
         ("GOODCODE00002,basic-5,1,,,,a batch", "line 3: a batch is named by"),
-        ("GOODCODE00002,basic-5,2,,,,demo-ended", "line 3: this batch is there already and grants something else"),
+        ("GOODCODE00002,basic-5,2,,,,taken", "line 3: this batch is there already and grants something else"),
         ("goodcode-00001,basic-5,1,,,,", "line 3: the code is there already"),
         ("GOODCODE00002,basic-5", "line 3: it has not as many columns"),
         (",basic-5,1,,,,", "line 3: the code is empty"),

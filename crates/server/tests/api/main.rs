@@ -4,6 +4,8 @@
 mod support;
 
 mod accounts;
+mod audit;
+mod camera_events;
 mod cameras;
 mod cli;
 mod confirmation;
@@ -11,6 +13,7 @@ mod demo_data;
 mod durability;
 mod engines;
 mod guards;
+mod keys;
 mod limits;
 mod mail;
 mod page;
@@ -18,9 +21,11 @@ mod password_resets;
 mod process;
 mod public;
 mod races;
+mod receipts;
 mod redemptions;
 mod session;
 mod sessions;
 mod slow_clients;
+mod statistics;
 mod subscriptions;
 mod two_step;

@@ -1,55 +1,15 @@
 //! Clients that take their time, on real connections to a real listener: they are dropped, and others are not.
 
-use crate::support::TestApp;
+use crate::support::{Listening, PATIENCE};
 use std::{net::SocketAddr, time::Duration};
-use tapo_care_server::{Server, Settings, demo, serve};
+use tapo_care_server::demo;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
-    sync::oneshot,
-    task::JoinHandle,
     time::{interval, timeout},
 };
 
-/// Long enough for everything that is to happen at once, on the slowest machine.
-const PATIENCE: Duration = Duration::from_secs(8);
 const SHORT: Duration = Duration::from_millis(150);
-
-/// A server that listens.
-struct Listening {
-    app: TestApp,
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    serving: JoinHandle<()>,
-}
-
-impl Listening {
-    async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let app = TestApp::with(|settings| {
-            settings.demo = true;
-            change(settings);
-        })
-        .await;
-        let server = Server::bind(app.app.clone(), "127.0.0.1:0".parse().expect("an address")).await.expect("listens");
-        let address = server.address();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let stopped = async {
-            let _ = stopped.await;
-        };
-        let serving = tokio::spawn(async { serve(server, stopped).await.expect("serves") });
-        Self { app, address, stop, serving }
-    }
-
-    async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.expect("connects")
-    }
-
-    /// Asks it to end, and waits for that, but not as long as it waits itself for those who don't come to an end.
-    async fn end(self) {
-        self.stop.send(()).expect("it runs");
-        timeout(PATIENCE, self.serving).await.expect("it ends in time").expect("without a panic");
-    }
-}
 
 /// All that comes until the server ends the connection, whichever way.
 async fn until_dropped(connection: &mut TcpStream) -> String {

@@ -1,5 +1,9 @@
-//! Two-step verification: set up, the second step of a log-in, recovery codes, and what somebody who has the password can't do.
+//! Two-step verification: set up, switched off, its recovery codes; the second step of a log-in; and guessing it.
 
+mod guessing;
+mod log_in;
+
+use crate::cli::{done, refused, run};
 use crate::support::{Answer, Browser, TestApp};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -137,50 +141,6 @@ async fn codes_by_mail_are_set_up_and_logged_in_with() {
 }
 
 #[tokio::test]
-async fn another_code_is_mailed_on_request_and_each_of_them_is_good() {
-    let app = TestApp::demo().await;
-    with_mail(&app).await;
-    let mut first = challenged(&app).await;
-    let code = app.last_mail().await.code();
-    let mut second = challenged(&app).await;
-    let mails = app.mails().await.len();
-    second.call(Method::POST, MAIL, None).await.empty(202);
-    assert_eq!(app.mails().await.len(), mails + 1);
-    let fresh = app.last_mail().await.code();
-    // Somebody else's asking took nothing from the first.
-    let _: Viewer = prove(&mut first, &code).await.json(200);
-    prove(&mut second, &fresh).await.problem(ErrorCode::MfaFailed);
-    second.call(Method::POST, MAIL, None).await.empty(202);
-    let _: Viewer = prove(&mut second, &app.last_mail().await.code()).await.json(200);
-    app.browser().call(Method::POST, MAIL, None).await.problem(ErrorCode::NotLoggedIn);
-}
-
-#[tokio::test]
-async fn whoever_is_mailed_no_more_codes_is_told_and_gets_in_with_a_recovery_code() {
-    let app = TestApp::demo().await;
-    let (_, codes) = with_mail(&app).await;
-    // One was for the set-up.
-    for _ in 0..4 {
-        challenged(&app).await;
-    }
-    let mut browser = app.browser();
-    let answer = browser.try_log_in(demo::EMAIL, demo::PASSWORD).await;
-    assert_eq!(answer.problem(ErrorCode::MfaRequired).retry_after, Some(3600));
-    browser.call(Method::POST, MAIL, None).await.problem(ErrorCode::RateLimited);
-    let _: Viewer = prove(&mut browser, &codes[0]).await.json(200);
-}
-
-#[tokio::test]
-async fn nothing_is_mailed_where_an_app_is_asked_for() {
-    let app = TestApp::demo().await;
-    with_app(&app).await;
-    let mails = app.mails().await.len();
-    let mut browser = challenged(&app).await;
-    browser.call(Method::POST, MAIL, None).await.problem(ErrorCode::NotFound);
-    assert_eq!(app.mails().await.len(), mails);
-}
-
-#[tokio::test]
 async fn a_set_up_that_is_not_proved_changes_nothing() {
     let app = TestApp::demo().await;
     let mut owner = app.browser();
@@ -221,50 +181,6 @@ async fn a_new_set_up_takes_the_place_of_the_old_one_once_it_is_proved() {
     let _: Viewer = prove(&mut browser, &new.code(&app)).await.json(200);
 }
 
-/// Seen red with time steps that are written down and not compared.
-#[tokio::test]
-async fn the_code_of_an_app_works_once_and_no_older_one_after_it() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let before = authenticator.code(&app);
-    app.clock.pass_seconds(30);
-    let code = authenticator.code(&app);
-    let _: Viewer = prove(&mut challenged(&app).await, &code).await.json(200);
-    let mut again = challenged(&app).await;
-    prove(&mut again, &code).await.problem(ErrorCode::MfaFailed);
-    prove(&mut again, &before).await.problem(ErrorCode::MfaFailed);
-    app.clock.pass_seconds(30);
-    let _: Viewer = prove(&mut again, &authenticator.code(&app)).await.json(200);
-}
-
-#[tokio::test]
-async fn the_code_that_proved_the_set_up_logs_nobody_in() {
-    let app = TestApp::demo().await;
-    let mut owner = app.browser();
-    owner.log_in(demo::EMAIL).await;
-    let authenticator = Authenticator::new(&begin(&mut owner, "app").await);
-    let code = authenticator.code(&app);
-    let _: RecoveryCodes = put(&mut owner, &code).await.json(200);
-    prove(&mut challenged(&app).await, &code).await.problem(ErrorCode::MfaFailed);
-}
-
-#[tokio::test]
-async fn a_recovery_code_works_once_and_its_owner_is_told() {
-    let app = TestApp::demo().await;
-    let (mut owner, _, codes) = with_app(&app).await;
-    let mut browser = challenged(&app).await;
-    // As people type it.
-    let _: Viewer = prove(&mut browser, &format!(" {} ", codes[3].to_lowercase().replace('-', " "))).await.json(200);
-    let mail = app.last_mail().await;
-    assert_eq!((mail.to.as_str(), mail.subject.as_str()), (demo::EMAIL, "A recovery code was used"));
-    assert!(mail.text.contains("Recovery codes left: 9."), "{}", mail.text);
-    assert!(!mail.text.contains(&codes[3]));
-    assert_eq!(two_step(&mut owner).await, (TwoStepState::App, 9));
-    let mut again = challenged(&app).await;
-    prove(&mut again, &codes[3]).await.problem(ErrorCode::MfaFailed);
-    let _: Viewer = prove(&mut again, &codes[4]).await.json(200);
-}
-
 #[tokio::test]
 async fn new_recovery_codes_end_the_old_ones() {
     let app = TestApp::demo().await;
@@ -285,41 +201,6 @@ async fn new_recovery_codes_end_the_old_ones() {
     let mut friend = app.browser();
     friend.log_in(demo::FRIEND).await;
     friend.post(RECOVERY_CODES, right).await.problem(ErrorCode::NotFound);
-}
-
-/// Seen red with a deletion that nobody asks what it deleted.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_use_a_recovery_code_at_once_one_gets_in() {
-    let app = TestApp::demo().await;
-    let (_, _, codes) = with_app(&app).await;
-    let second = app.second_instance().await;
-    let mut tasks = tokio::task::JoinSet::new();
-    for number in 0..6 {
-        let mut browser = challenged(&app).await;
-        if number % 2 == 1 {
-            browser = browser.through(&second);
-        }
-        let code = codes[0].clone();
-        tasks.spawn(async move { prove(&mut browser, &code).await.status.as_u16() });
-    }
-    let mut answers = tasks.join_all().await;
-    answers.sort_unstable();
-    assert_eq!(answers, [200, 401, 401, 401, 401, 401]);
-    assert_eq!(app.count("SELECT COUNT(*) FROM recovery_codes").await, 9);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_use_an_apps_code_at_once_one_gets_in() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..6 {
-        let (mut browser, code) = (challenged(&app).await, authenticator.code(&app));
-        tasks.spawn(async move { prove(&mut browser, &code).await.status.as_u16() });
-    }
-    let mut answers = tasks.join_all().await;
-    answers.sort_unstable();
-    assert_eq!(answers, [200, 401, 401, 401, 401, 401]);
 }
 
 #[tokio::test]
@@ -360,213 +241,6 @@ async fn wrong_passwords_of_who_is_logged_in_count_as_wrong_log_ins() {
     assert_eq!(owner.get(CAMERAS).await.status, 200);
 }
 
-#[tokio::test]
-async fn five_wrong_codes_end_a_challenge() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, codes) = with_app(&app).await;
-    let mut browser = challenged(&app).await;
-    for wrong in ["000000", "", "12345678", "not a code", "ABCDE-FGHIJ"] {
-        assert_eq!(prove(&mut browser, wrong).await.problem(ErrorCode::MfaFailed).field, Some(Field::Code));
-    }
-    for right in [&authenticator.code(&app), &codes[0]] {
-        prove(&mut browser, right).await.problem(ErrorCode::NotLoggedIn);
-    }
-    assert_eq!(browser.get(SESSION).await.json::<Session>(200).challenge, None);
-    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
-}
-
-/// Seen red without a limit on the tries of a challenge.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_wrong_codes_at_once_are_no_more_than_five() {
-    let app = TestApp::demo().await;
-    with_app(&app).await;
-    let browser = challenged(&app).await;
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..12 {
-        let mut browser = browser.clone();
-        tasks.spawn(async move { prove(&mut browser, "000000").await });
-    }
-    let answers = tasks.join_all().await;
-    let tried = answers.iter().filter(|answer| answer.text().contains("mfa_failed")).count();
-    assert_eq!(tried, 5);
-    assert_eq!(app.count("SELECT COUNT(*) FROM attempts WHERE kind = 'second_steps_of_account'").await, 5);
-}
-
-/// Wrong codes, each with a fresh challenge.
-async fn guess(app: &TestApp, address: &str, times: usize) {
-    for _ in 0..times {
-        let mut browser = app.browser().from(address);
-        browser.try_log_in(demo::EMAIL, demo::PASSWORD).await.problem(ErrorCode::MfaRequired);
-        prove(&mut browser, "000000").await.problem(ErrorCode::MfaFailed);
-    }
-}
-
-/// Seen red with tries that were counted for each challenge alone.
-#[tokio::test]
-async fn no_fresh_challenge_and_no_restart_gives_fresh_tries() {
-    let app = TestApp::demo().await;
-    let (mut owner, authenticator, codes) = with_app(&app).await;
-    guess(&app, "203.0.113.66", 10).await;
-    let app = app.restart().await;
-    owner = owner.through(&app.router);
-    let mut guesser = app.browser().from("203.0.113.66");
-    guesser.try_log_in(demo::EMAIL, demo::PASSWORD).await.problem(ErrorCode::MfaRequired);
-    // Right or wrong, of whatever kind: nothing is looked up.
-    for code in ["000000", &authenticator.code(&app), &codes[0]] {
-        let answer = prove(&mut guesser, code).await;
-        assert_eq!(answer.problem(ErrorCode::RateLimited).retry_after, Some(3600));
-    }
-    // The owner, elsewhere, logs in; the session that lives is not touched at all.
-    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
-    // From many addresses, the account's limit is reached: what lives goes on, and can change the password.
-    guess(&app, "203.0.113.67", 10).await;
-    app.clock.pass_seconds(30);
-    prove(&mut challenged(&app).await, &authenticator.code(&app)).await.problem(ErrorCode::RateLimited);
-    assert_eq!(owner.get(CAMERAS).await.status, 200);
-    owner.post(REMOVAL, json!({ "password": demo::PASSWORD })).await.empty(204);
-}
-
-#[tokio::test]
-async fn a_lock_ends_after_an_hour() {
-    let app = TestApp::with(|settings| {
-        settings.demo = true;
-        settings.limits = LimitPolicy { wrong_second_steps: 1, ..LimitPolicy::default() };
-    })
-    .await;
-    let (_, authenticator, _) = with_app(&app).await;
-    guess(&app, "127.0.0.1", 1).await;
-    app.clock.pass_minutes(59);
-    prove(&mut challenged(&app).await, &authenticator.code(&app)).await.problem(ErrorCode::RateLimited);
-    app.clock.pass_minutes(1);
-    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
-}
-
-#[tokio::test]
-async fn a_reload_keeps_the_second_step_for_ten_minutes() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let mut browser = challenged(&app).await;
-    let session: Session = browser.get(SESSION).await.json(200);
-    let challenge = session.challenge.expect("a challenge");
-    assert_eq!((session.viewer, challenge.method), (None, TwoStepMethod::App));
-    assert_eq!(challenge.expires_at.as_str(), "2026-11-24T12:10:30Z");
-    app.clock.pass_minutes(10);
-    assert_eq!(browser.get(SESSION).await.json::<Session>(200).challenge, None);
-    prove(&mut browser, &authenticator.code(&app)).await.problem(ErrorCode::NotLoggedIn);
-    // Whoever writes clears up.
-    challenged(&app).await;
-    assert_eq!(app.count("SELECT COUNT(*) FROM challenges").await, 1);
-    prove(&mut app.browser(), "000000").await.problem(ErrorCode::NotLoggedIn);
-}
-
-#[tokio::test]
-async fn logging_out_takes_the_challenge_away() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let browser = challenged(&app).await;
-    let mut copy = browser.clone();
-    let mut browser = browser;
-    browser.call(Method::DELETE, SESSION, None).await.empty(204);
-    assert!(browser.cookie_names().is_empty());
-    prove(&mut copy, &authenticator.code(&app)).await.problem(ErrorCode::NotLoggedIn);
-}
-
-#[tokio::test]
-async fn a_log_in_that_waits_for_its_second_step_ends_the_session_that_was_there() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let mut browser = app.browser();
-    browser.log_in(demo::FRIEND).await;
-    let friends = browser.clone();
-    browser.try_log_in(demo::EMAIL, demo::PASSWORD).await.problem(ErrorCode::MfaRequired);
-    assert_eq!(browser.cookie_names(), ["challenge"]);
-    friends.clone().get(CAMERAS).await.problem(ErrorCode::SessionExpired);
-    assert!(browser.get(SESSION).await.json::<Session>(200).challenge.is_some());
-    // And a log-in without a second step ends the challenge.
-    let mut copy = browser.clone();
-    browser.log_in(demo::FRIEND).await;
-    assert_eq!(browser.cookie_names(), ["session"]);
-    prove(&mut copy, &authenticator.code(&app)).await.problem(ErrorCode::NotLoggedIn);
-}
-
-#[tokio::test]
-async fn the_challenges_cookie_can_be_read_by_no_script_and_sent_by_no_other_site() {
-    let app = TestApp::demo().await;
-    with_app(&app).await;
-    let answer = app.browser().try_log_in(demo::EMAIL, demo::PASSWORD).await;
-    let cookie = answer.header("set-cookie");
-    assert!(
-        cookie.starts_with("challenge=") && cookie.ends_with("; HttpOnly; SameSite=Strict; Path=/; Max-Age=600"),
-        "{cookie}"
-    );
-    let stored = app.stored().await;
-    let token = cookie["challenge=".len()..].split(';').next().expect("a token");
-    assert!(!contains(&stored, token.as_bytes()), "the token itself is nowhere");
-
-    let app = app
-        .restart_with(|settings| settings.sessions = SessionPolicy { secure: true, ..SessionPolicy::default() })
-        .await
-        .expect("it starts");
-    let answer = app.browser().try_log_in(demo::EMAIL, demo::PASSWORD).await;
-    let cookie = answer.header("set-cookie");
-    assert!(
-        cookie.starts_with("__Host-challenge=") && cookie.contains("; HttpOnly; SameSite=Strict; Secure; Path=/;"),
-        "{cookie}"
-    );
-}
-
-/// Seen red with a look at the second factor before the password.
-#[tokio::test]
-async fn nobody_learns_of_two_step_verification_with_a_wrong_password() {
-    let app = TestApp::demo().await;
-    with_app(&app).await;
-    let mails = app.mails().await.len();
-    let mut seen = HashSet::new();
-    for email in [demo::EMAIL, demo::FRIEND, "nobody@example.com"] {
-        let hashed = app.app.passwords_hashed();
-        let answer = app.browser().try_log_in(email, "incorrect horse").await;
-        answer.problem(ErrorCode::InvalidCredentials);
-        assert_eq!(answer.header("set-cookie"), "");
-        seen.insert((answer.text().to_owned(), app.app.passwords_hashed() - hashed));
-    }
-    assert_eq!(seen.len(), 1, "{seen:?}");
-    assert_eq!(app.mails().await.len(), mails);
-}
-
-/// Seen red with challenges that outlive the password.
-#[tokio::test]
-async fn a_new_password_keeps_the_second_step_and_ends_what_waits_for_it() {
-    const FRESH: &str = "a horse of another colour";
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let mut thief = challenged(&app).await;
-    let mut owner = app.browser();
-    owner.post("/api/v1/password-resets", json!({ "email": demo::EMAIL })).await.empty(202);
-    let body = json!({ "email": demo::EMAIL, "code": app.last_mail().await.code(), "password": FRESH });
-    owner.call(Method::PUT, "/api/v1/password-resets", Some(body)).await.empty(204);
-    prove(&mut thief, &authenticator.code(&app)).await.problem(ErrorCode::NotLoggedIn);
-    owner.try_log_in(demo::EMAIL, FRESH).await.problem(ErrorCode::MfaRequired);
-    let _: Viewer = prove(&mut owner, &authenticator.code(&app)).await.json(200);
-}
-
-#[tokio::test]
-async fn a_stolen_database_holds_no_second_factor() {
-    let app = TestApp::demo().await;
-    let mut owner = app.browser();
-    owner.log_in(demo::EMAIL).await;
-    let begun = begin(&mut owner, "app").await;
-    let secret = begun.app.as_ref().expect("an app's set-up").secret.clone();
-    let authenticator = Authenticator::new(&begun);
-    let codes: RecoveryCodes = put(&mut owner, &authenticator.code(&app)).await.json(200);
-    let stored = app.stored().await;
-    let bytes = Secret::try_from_base32(&secret).expect("base32");
-    assert!(!contains(&stored, secret.as_bytes()) && !contains(&stored, bytes.as_ref()));
-    for code in &codes.recovery_codes {
-        assert!(!contains(&stored, code.as_bytes()) && !contains(&stored, code.replace('-', "").as_bytes()));
-    }
-    assert!(contains(&stored, demo::EMAIL.as_bytes()), "what is stored was looked at");
-}
-
 /// Nothing but the key makes the secrets out, so that a server that finds no key file must not make a new one. Seen red with
 /// a look at codes alone.
 #[tokio::test]
@@ -591,17 +265,6 @@ async fn second_factors_outlive_a_restart_and_are_not_cut_off_by_a_new_key() {
 }
 
 #[tokio::test]
-async fn demo_accounts_of_a_server_without_demo_have_no_second_step_to_prove() {
-    let app = TestApp::demo().await;
-    let (_, authenticator, _) = with_app(&app).await;
-    let browser = challenged(&app).await;
-    let app = app.restart_with(|settings| settings.demo = false).await.expect("it starts");
-    let mut browser = browser.through(&app.router);
-    assert_eq!(browser.get(SESSION).await.json::<Session>(200).challenge, None);
-    prove(&mut browser, &authenticator.code(&app)).await.problem(ErrorCode::NotLoggedIn);
-}
-
-#[tokio::test]
 async fn who_is_not_logged_in_sets_nothing_up() {
     let app = TestApp::demo().await;
     let mut visitor = app.browser();
@@ -623,4 +286,40 @@ async fn who_is_not_logged_in_sets_nothing_up() {
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Seen red when only the newest key reads secrets and makes out recovery codes, and when dropping a key encrypts nothing anew.
+#[tokio::test]
+async fn a_second_factor_outlives_the_rotation_of_the_code_key() {
+    let app = TestApp::demo().await;
+    let (_, authenticator, codes) = with_app(&app).await;
+    done(&run(&app, &["keys", "rotate-code"]));
+    let app = app.restart().await;
+    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
+    let _: Viewer = prove(&mut challenged(&app).await, &codes[0]).await.json(200);
+    app.sql("UPDATE codes SET revoked_at = 1, revoke_reason = 'old' WHERE redeemed_by IS NULL").await;
+    let listed = done(&run(&app, &["keys", "list"]));
+    let old = listed.lines().find(|line| line.contains("retired")).expect("the old key");
+    let old = old.split_whitespace().nth(1).expect("its id");
+    let said = refused(&run(&app, &["keys", "drop", old]));
+    assert!(said.contains("9 recovery codes of second factors need this key"), "{said}");
+    done(&run(&app, &["keys", "drop", old, "--recovery-codes"]));
+    let app = app.restart().await;
+    app.clock.pass_seconds(30);
+    let _: Viewer = prove(&mut challenged(&app).await, &authenticator.code(&app)).await.json(200);
+    prove(&mut challenged(&app).await, &codes[1]).await.problem(ErrorCode::MfaFailed);
+}
+
+/// Without the key nobody can check an app: else its owner could never log in again.
+#[tokio::test]
+async fn after_the_loss_of_the_code_key_codes_are_mailed_in_the_place_of_apps() {
+    let app = TestApp::demo().await;
+    with_app(&app).await;
+    app.app.close().await;
+    std::fs::remove_file(app.dir().join("data/code.key")).expect("is removed");
+    let said = done(&run(&app, &["keys", "rotate-code", "--lost"]));
+    assert!(said.contains("1 accounts had an authenticator app"), "{said}");
+    let app = app.restart().await;
+    let mut browser = challenged(&app).await;
+    let _: Viewer = prove(&mut browser, &app.last_mail().await.code()).await.json(200);
 }

@@ -3,6 +3,7 @@
 use super::CliError;
 use crate::{
     app::App,
+    demo,
     domain::{
         calendar,
         code::{Batch, Window},
@@ -79,6 +80,12 @@ impl GrantText<'_> {
         let is_name = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         if !is_name {
             return Err("a batch is named by up to 64 letters, digits, \"-\", \"_\" and \".\"".to_owned());
+        }
+        if id.starts_with(demo::BATCH_PREFIX) {
+            return Err(format!(
+                "batches whose names begin with \"{}\" are those of the demo data",
+                demo::BATCH_PREFIX
+            ));
         }
         Ok(Batch { id, plan, months, terms, window, demo: false })
     }

@@ -1,12 +1,18 @@
 //! `codes import`.
 
 use super::{
-    CliError, CodeStoreOptions,
+    CliError, CodeStoreOptions, begin_making,
     grant::{GrantText, TermsOptions},
     issue::COLUMNS,
     parse_code,
 };
-use crate::{app::App, domain::code::Batch, random, store::Tx};
+use crate::{
+    app::App,
+    demo,
+    domain::{audit::AuditEvent, code::Batch},
+    random,
+    store::Tx,
+};
 use clap::Args;
 use csv::StringRecord;
 use std::{collections::BTreeMap, fs::File, path::PathBuf};
@@ -43,13 +49,27 @@ pub(super) async fn run(options: ImportOptions) -> Result<(), CliError> {
     let app = options.codes.open().await?;
     let lines = read(&app, file, &options.terms).map_err(|why| CliError::input(format_args!("{name}, {why}")))?;
     let mut tx = app.store.write().await?;
+    begin_making(&app, &mut tx).await?;
     let mut unnamed = BTreeMap::new();
+    let mut batches: BTreeMap<String, (&Batch, i64)> = BTreeMap::new();
     for line in &lines {
         let batch = batch_for(&app, &mut tx, line, &mut unnamed, &name).await?;
         let id = random::id()?;
-        if !tx.insert_code(&id, &batch, &app.key.hash(&line.code), &line.code.hint()).await? {
+        if demo::is_published(&line.code) {
+            return Err(at(&name, line, "this is a code of the demo data, which everybody knows"));
+        }
+        // Under every key: a code that was issued with an older one is there, too.
+        let is_there = tx.code(&app.keys.hashes(&line.code)).await?.is_some();
+        if is_there || !tx.insert_code(&id, &batch, &app.keys.hash(&line.code), &line.code.hint()).await? {
             return Err(at(&name, line, "the code is there already: in the database, or on a line above"));
         }
+        batches.entry(batch).or_insert((&line.batch, 0)).1 += 1;
+    }
+    let now = app.clock.now();
+    for (id, (batch, codes)) in &batches {
+        let (plan, months) = (&batch.plan, batch.months);
+        let event = AuditEvent::CodesImported { batch: id, plan, months, codes: *codes };
+        app.audit.record(&mut tx, &event, now).await?;
     }
     tx.commit().await?;
     app.close().await;

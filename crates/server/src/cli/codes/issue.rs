@@ -1,10 +1,10 @@
 //! `codes issue`.
 
 use super::{
-    CliError, CodeStoreOptions,
+    CliError, CodeStoreOptions, begin_making,
     grant::{GrantText, TermsOptions, columns, wrong_option},
 };
-use crate::random;
+use crate::{domain::audit::AuditEvent, random};
 use clap::Args;
 use std::io;
 use tapo_care_wire::RedemptionCode;
@@ -58,14 +58,23 @@ pub(super) async fn run(options: IssueOptions) -> Result<(), CliError> {
     let batch = text.read(&app, options.terms.terms()).map_err(wrong_option)?;
     let mut issued = Vec::new();
     let mut tx = app.store.write().await?;
-    tx.insert_batch(&batch, app.clock.now()).await?;
+    begin_making(&app, &mut tx).await?;
+    let now = app.clock.now();
+    tx.insert_batch(&batch, now).await?;
     while issued.len() < options.count as usize {
         let code = RedemptionCode::parse(&random::code()?).map_err(|_| CliError::failed("a code was made badly"))?;
         // Another code of the same text is as good as impossible; then there is simply one more try.
-        if tx.insert_code(&random::id()?, &batch.id, &app.key.hash(&code), &code.hint()).await? {
+        if tx.insert_code(&random::id()?, &batch.id, &app.keys.hash(&code), &code.hint()).await? {
             issued.push(code);
         }
     }
+    let event = AuditEvent::BatchIssued {
+        batch: &batch.id,
+        plan: &batch.plan,
+        months: batch.months,
+        codes: options.count.into(),
+    };
+    app.audit.record(&mut tx, &event, now).await?;
     tx.commit().await?;
     // After the commit: a code that was printed is one that works. If printing fails, the batch can be revoked.
     let printed = print(&issued, &columns(&batch));

@@ -1,12 +1,14 @@
-//! `codes`: issue, import, revoke, status.
+//! `codes`: issue, import, revoke, status, stats.
 
 mod grant;
 mod import;
 mod issue;
 mod revoke;
+mod stats;
 mod status;
 
 use super::{CliError, options::CodeStoreOptions};
+use crate::{app::App, store::Tx};
 use clap::Subcommand;
 use tapo_care_wire::{CodeError, RedemptionCode};
 
@@ -21,6 +23,8 @@ pub(super) enum CodesCommand {
     Revoke(revoke::RevokeOptions),
     /// Say what a code grants and what became of it. Never says who redeemed it.
     Status(status::StatusOptions),
+    /// Say what became of the codes of each batch. Never says who redeemed them.
+    Stats(stats::StatsOptions),
 }
 
 /// Does it.
@@ -30,7 +34,18 @@ pub(super) async fn run(command: CodesCommand) -> Result<(), CliError> {
         CodesCommand::Import(options) => import::run(options).await,
         CodesCommand::Revoke(options) => revoke::run(options).await,
         CodesCommand::Status(options) => status::run(options).await,
+        CodesCommand::Stats(options) => stats::run(options).await,
     }
+}
+
+/// Begins a transaction's making of codes: nobody else makes any or changes keys until it ends, and its key is one that is
+/// still in use.
+async fn begin_making(app: &App, tx: &mut Tx) -> Result<(), CliError> {
+    tx.lock_keys().await?;
+    if tx.is_key_in_use(app.keys.newest().id()).await? {
+        return Ok(());
+    }
+    Err(CliError::failed("the key file was changed in this very moment: start the command again. Nothing was changed"))
 }
 
 /// The code of an argument.

@@ -1,7 +1,10 @@
 //! `codes revoke`.
 
 use super::{CliError, CodeStoreOptions, parse_code};
-use crate::{app::App, domain::code::Fate};
+use crate::{
+    app::App,
+    domain::{audit::AuditEvent, code::Fate},
+};
 use clap::Args;
 use tapo_care_wire::RedemptionCode;
 
@@ -43,15 +46,18 @@ pub(super) async fn run(options: RevokeOptions) -> Result<(), CliError> {
 async fn revoke_code(app: &App, code: &RedemptionCode, reason: &str) -> Result<(), CliError> {
     let mut tx = app.store.write().await?;
     let unknown = || CliError::input("there is no such code. Check its characters and the database");
-    let record = tx.code(&app.key.hash(code)).await?.ok_or_else(unknown)?;
+    let record = tx.code(&app.keys.hashes(code)).await?.ok_or_else(unknown)?;
     match record.fate() {
         Fate::Redeemed => return Err(CliError::input("this code was redeemed: it can't be taken back any more")),
         Fate::Revoked => return Err(CliError::input("this code was revoked before: there is nothing to do")),
         Fate::Unused => {}
     }
-    if !tx.revoke_code(&record.id, reason, app.clock.now()).await? {
+    let now = app.clock.now();
+    if !tx.revoke_code(&record.id, reason, now).await? {
         return Err(CliError::failed("the code was redeemed or revoked in this very moment: look at codes status"));
     }
+    let event = AuditEvent::CodeRevoked { code: &record.id, batch: &record.batch.id };
+    app.audit.record(&mut tx, &event, now).await?;
     tx.commit().await?;
     println!("{} is revoked.", code.hint());
     Ok(())
@@ -62,8 +68,10 @@ async fn revoke_batch(app: &App, batch: &str, reason: &str) -> Result<(), CliErr
     if tx.batch(batch).await?.is_none() {
         return Err(CliError::input("there is no such batch. `codes status CODE` says which batch a code is of"));
     }
-    let revoked = tx.revoke_batch(batch, reason, app.clock.now()).await?;
+    let now = app.clock.now();
+    let revoked = tx.revoke_batch(batch, reason, now).await?;
     let redeemed = tx.redeemed_in_batch(batch).await?;
+    app.audit.record(&mut tx, &AuditEvent::BatchRevoked { batch, codes: revoked }, now).await?;
     tx.commit().await?;
     println!("{revoked} codes revoked; {redeemed} were redeemed before and stay so.");
     Ok(())

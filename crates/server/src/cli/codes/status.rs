@@ -20,7 +20,7 @@ pub(in crate::cli) struct StatusOptions {
 pub(super) async fn run(options: StatusOptions) -> Result<(), CliError> {
     let app = options.codes.open().await?;
     let mut tx = app.store.read().await?;
-    let found = tx.code(&app.key.hash(&options.code)).await?;
+    let found = tx.code(&app.keys.hashes(&options.code)).await?;
     drop(tx);
     let code = found.ok_or_else(|| CliError::input("there is no such code. Check its characters and the database"))?;
     let state = match (code.fate(), &code.revoked) {

@@ -58,6 +58,15 @@ impl Past {
         }
     }
 
+    /// Why the database refuses a statement.
+    pub(crate) async fn refusal(&mut self, statement: &'static str) -> sqlx::Error {
+        let done = match self {
+            Self::Sqlite(connection) => sqlx::raw_sql(statement).execute(connection).await.map(drop),
+            Self::Postgres(connection) => sqlx::raw_sql(statement).execute(connection).await.map(drop),
+        };
+        done.expect_err("it was done")
+    }
+
     /// The one number that a query gives.
     pub(crate) async fn number(&mut self, query: &'static str) -> i64 {
         match self {

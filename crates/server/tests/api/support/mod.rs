@@ -3,6 +3,7 @@
 mod answer;
 mod browser;
 mod database;
+mod listening;
 mod mailbox;
 mod test_app;
 mod user;
@@ -10,6 +11,7 @@ mod user;
 pub(crate) use answer::Answer;
 pub(crate) use browser::Browser;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
+pub(crate) use listening::{Listening, PATIENCE};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 

@@ -96,6 +96,7 @@ impl TestApp {
         let mut settings = Settings {
             database_url: database::fresh(dir.path()).await,
             code_key_file: dir.path().join("data/code.key"),
+            receipt_key_file: Some(dir.path().join("data/receipt.key")),
             page_dir: dir.path().join("dist"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
@@ -212,6 +213,13 @@ impl TestApp {
         let key = self.settings.code_key_file.display().to_string();
         let own = ["--database-url", &self.settings.database_url, "--code-key-file", &key];
         cli::run(["tapo-care-server"].iter().chain(arguments).chain(&own).map(Into::into)).await
+    }
+
+    /// Runs a command of the command line that has nothing to do with codes.
+    pub(crate) async fn tend(&self, arguments: &[&str]) {
+        let own = ["--database-url", self.database_url()];
+        let done = cli::run(["tapo-care-server"].iter().chain(arguments).chain(&own).map(Into::into)).await;
+        assert_eq!(done, ExitCode::SUCCESS, "{arguments:?}");
     }
 
     /// Takes codes over from lines of CSV, after the usual first line.

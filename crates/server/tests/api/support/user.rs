@@ -5,7 +5,7 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{HeaderName, HeaderValue, Method, Request, header},
+    http::{HeaderName, HeaderValue, Method, Request, Response, header},
 };
 use serde_json::{Value, json};
 use std::{future::Future, net::SocketAddr};
@@ -175,6 +175,11 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        Answer::read(self.router.oneshot(self.request).await.expect("infallible")).await
+        Answer::read(self.open().await).await
+    }
+
+    /// Sends it, for an answer that is read while it comes.
+    pub(crate) async fn open(self) -> Response<Body> {
+        self.router.oneshot(self.request).await.expect("infallible")
     }
 }
