@@ -3,6 +3,7 @@
 (() => {
   const boot = () => document.getElementById("boot");
   const FIELDS = "input, select, textarea";
+  const FOCUSABLE = "a[href], button, input, select, textarea";
   const what = { click: "button[type=button]", submit: "form" };
   let done = [];
   let left, focused;
@@ -33,7 +34,8 @@
       left = boot();
       const active = document.activeElement;
       if (left?.contains(active)) {
-        focused = active.id && { id: active.id, from: active.selectionStart, to: active.selectionEnd };
+        const index = [...left.querySelectorAll(FOCUSABLE)].indexOf(active);
+        focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
       removeEventListener("click", note, true);
@@ -47,10 +49,11 @@
         field.value = old.value;
         field.dispatchEvent(new Event(field.localName === "select" ? "change" : "input", { bubbles: true }));
       }
-      const field = focused && document.getElementById(focused.id);
-      field?.focus({ preventScroll: true });
-      // E-mail fields have no place to set; there it is the end, where the typing goes on.
-      if (field && focused.from !== null && field.setSelectionRange) field.setSelectionRange(focused.from, focused.to);
+      // The same views in the same order: what had the focus is at the same place.
+      const thing = focused && document.querySelectorAll(FOCUSABLE)[focused.index];
+      thing?.focus({ preventScroll: true });
+      // E-mail fields have no place to set; there it is the end, where the typing goes on. Buttons have none either.
+      if (thing && Number.isInteger(focused.from)) thing.setSelectionRange(focused.from, focused.to);
       for (const [type, index] of done) {
         const thing = document.querySelectorAll(what[type])[index];
         type === "submit" ? thing?.requestSubmit() : thing?.click();

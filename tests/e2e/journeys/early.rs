@@ -8,7 +8,6 @@ use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
 /// The end of the address of the program, which these journeys hold back.
 const PROGRAM: &str = ".wasm";
 
-/// Seen red with a `carryOver` that does nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_typed_before_the_app_ran_is_still_there() {
     journey(async |stage: &Stage| {
@@ -34,7 +33,7 @@ async fn what_was_typed_before_the_app_ran_is_still_there() {
     .await;
 }
 
-/// Seen red with a start script that does not hold the form back: the browser then sends it to the server, which has no such call.
+/// Seen red with a start script that stumbled over a focused button, which has no id.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn log_in_clicked_before_the_app_ran_logs_in_once() {
     journey(async |stage: &Stage| {
@@ -51,13 +50,13 @@ async fn log_in_clicked_before_the_app_ran_logs_in_once() {
         assert_eq!(stage.proxy.count("POST", "/session"), 0);
         program.release();
         check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
+        // However often it was clicked.
         assert_eq!(stage.proxy.count("POST", "/session"), 1);
         assert_eq!(stage.proxy.count("GET", "/session"), 1, "who is logged in is asked once");
     })
     .await;
 }
 
-/// Where the answer is held too, what was asked early is waited for, not asked again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn help_can_be_read_and_left_before_the_app_runs() {
     journey(async |stage: &Stage| {
@@ -76,7 +75,6 @@ async fn help_can_be_read_and_left_before_the_app_runs() {
     .await;
 }
 
-/// Seen red without the `noscript` of `index.html`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_javascript_the_page_says_why_and_leads_to_help() {
     journey(async |stage: &Stage| {
@@ -91,7 +89,6 @@ async fn without_javascript_the_page_says_why_and_leads_to_help() {
         click(page, link("Read the help")).await;
         check::says(page, "How do I get a Redemption Code?").await;
         check::lacks(page, button("Yes")).await;
-        assert_eq!(stage.proxy.count("GET", PROGRAM), 0);
     })
     .await;
 }
