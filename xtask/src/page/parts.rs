@@ -117,7 +117,7 @@ fn crate_of(mangled: &str) -> String {
     let first = path.split(|character: char| !(character.is_alphanumeric() || character == '_'));
     let mut words = first.filter(|word| !word.is_empty() && !matches!(*word, "mut" | "const" | "dyn" | "as" | "impl"));
     let is_path = path.contains("::");
-    words.next().filter(|_| is_path).map_or_else(|| "others".to_owned(), str::to_owned)
+    words.find(|word| word.len() > 1).filter(|_| is_path).map_or_else(|| "others".to_owned(), str::to_owned)
 }
 
 /// What is left to read.
