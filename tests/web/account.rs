@@ -71,7 +71,6 @@ async fn each_session_says_where_and_when_and_this_one_stands_first() {
     assert_eq!(all("button", Some("Log out")).len(), 1, "the header's");
 }
 
-/// Seen red with the wrong entry taken off the list, and with the focus left on the button that goes.
 #[test]
 async fn another_session_is_ended_and_leaves_the_list() {
     for answer in [no_content(), problem(ErrorCode::NotFound)] {
@@ -106,7 +105,6 @@ async fn a_session_that_could_not_be_ended_stays_in_the_list() {
     check::no_problem().await;
 }
 
-/// Seen red with the question left out.
 #[test]
 async fn logging_out_everywhere_is_asked_first() {
     let stage = opened().await;

@@ -38,7 +38,6 @@ fn wrong_code() -> Problem {
     problem
 }
 
-/// Seen red with `Route::Login` in place of `Route::Mfa` in the log-in, and with the query left out there.
 #[test]
 async fn the_code_to_redeem_and_the_way_back_survive_both_steps() {
     let stage = Stage::guest().await;
@@ -77,7 +76,6 @@ async fn who_can_not_be_asked_which_step_is_due_stays_at_the_log_in() {
     check::view(HEADING).await;
 }
 
-/// Seen red with `challenge` not looked at in `SessionState::answered`.
 #[test]
 async fn a_reload_keeps_the_step_and_without_one_there_is_the_log_in() {
     let stage = due(TwoStepMethod::App).await;
@@ -182,7 +180,6 @@ async fn a_wrong_code_is_told_and_another_can_be_entered() {
     }
 }
 
-/// Seen red with `heed` left out.
 #[test]
 async fn when_its_time_is_over_the_log_in_says_so() {
     let stage = due(TwoStepMethod::App).await;

@@ -94,7 +94,6 @@ async fn it_is_off_until_a_way_is_chosen_and_the_password_is_right() {
     assert_eq!(sent("POST", CALL)[2].body, json!({ "method": "app", "password": PASSWORD }));
 }
 
-/// Seen red with the quiet zone left out of the picture, and with the codes shown before the first code was taken.
 #[test]
 async fn it_is_turned_on_by_app() {
     let stage = opened(TwoStepState::Off).await;
@@ -210,7 +209,6 @@ async fn new_recovery_codes_take_the_place_of_the_old_ones() {
     assert_eq!(sent("POST", RENEWAL)[1].body, json!({ "password": PASSWORD }));
 }
 
-/// Seen red with the step not changed afterwards.
 #[test]
 async fn it_is_turned_off_with_the_password() {
     const REMOVAL: &str = "/account/two-step/removal";

@@ -44,6 +44,12 @@ impl Arguments {
         }
     }
 
+    /// Takes the first word that is no option out of the arguments. To be called after options with values were read.
+    pub(crate) fn word(&mut self) -> Option<String> {
+        let place = self.words.iter().position(|word| !word.starts_with('-'))?;
+        Some(self.words.remove(place))
+    }
+
     /// To be called when everything was read.
     ///
     /// # Errors
@@ -85,6 +91,13 @@ mod tests {
         assert!(word.to_string().contains("“many”"), "{word}");
         let unknown = arguments(&["--prot", "81"]).finish().expect_err("a wrong name");
         assert!(unknown.to_string().contains("“--prot”"), "{unknown}");
+    }
+
+    #[test]
+    fn a_word_is_no_option() {
+        let mut arguments = arguments(&["--short", "race"]);
+        assert_eq!(arguments.word().as_deref(), Some("race"));
+        assert_eq!(arguments.word(), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
-use crate::{page, server, setup, testing};
+use crate::{page, server, setup, testing, torture};
 
 /// One command of `cargo xtask`.
 struct Command {
@@ -30,6 +30,18 @@ const COMMANDS: &[Command] = &[
         run: server::dev::run,
     },
     Command { name: "test", summary: "run every check and every test", help: testing::HELP, run: testing::run },
+    Command {
+        name: "torture",
+        summary: "prove that a code is redeemed once, whatever happens to the server",
+        help: torture::HELP,
+        run: torture::run,
+    },
+    Command {
+        name: "bench",
+        summary: "measure how many codes the server redeems in a second",
+        help: torture::BENCH_HELP,
+        run: torture::bench,
+    },
     Command {
         name: "build",
         summary: "build the page for release into dist/, compressed",

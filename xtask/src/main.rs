@@ -19,6 +19,7 @@ mod server;
 mod setup;
 mod testing;
 mod toolbox;
+mod torture;
 
 use std::process::ExitCode;
 

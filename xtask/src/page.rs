@@ -4,6 +4,7 @@ mod budget;
 pub(crate) mod build;
 pub(crate) mod bundle;
 mod compress;
+mod docs;
 mod freshness;
 mod parts;
 mod prepare;

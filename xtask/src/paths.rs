@@ -28,6 +28,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// The script of the API's reading page.
+pub(crate) fn dist_docs() -> PathBuf {
+    root().join("dist-docs")
+}
+
 /// The user's own folder of tools for this project, shared by all checkouts: `$TAPO_CARE_TOOLS`, or a folder in the user's cache.
 ///
 /// # Errors

@@ -7,6 +7,9 @@ use crate::failure::{Doing, Failure, Outcome};
 /// The version of Trunk that builds the page.
 pub(crate) const TRUNK: &str = "0.21.14";
 
+/// The version of Scalar that shows the API's document.
+pub(crate) const SCALAR: &str = "1.72.1";
+
 /// The versions that the files of the checkout ask for.
 pub(crate) struct Pins {
     /// Such as `0.2.130`: the command-line tool must be of just the version of the library.

@@ -8,6 +8,8 @@ mod debian;
 mod nginx;
 mod packages;
 mod postgres;
+mod scalar;
+mod strace;
 mod wasm;
 
 use std::process::ExitCode;
@@ -29,7 +31,8 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - rustfmt, Clippy, PostgreSQL, nginx, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - Scalar, which shows the API at /api/docs, if npm can fetch it;
+  - rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -74,12 +77,29 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         CargoTool::wasm_bindgen(&pins.wasm_bindgen).ready()?,
         binaryen::ready(&pins.binaryen, &mut packages)?,
     ];
+    // After wasm-opt, which brings npm.
+    let scalar = scalar::ready(pins::SCALAR)?;
     let (browser, postgres) = match purpose {
         Purpose::Site => (None, None),
-        Purpose::Tests => (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?)),
+        Purpose::Tests => {
+            strace::ready(&mut packages)?;
+            (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
+        }
     };
     if purpose == Purpose::Tests {
         nginx::ready(&mut packages)?;
     }
-    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, postgres })
+    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, scalar, postgres })
+}
+
+/// Installs what is missing for the torture, which takes neither a browser nor the page.
+///
+/// # Errors
+/// Those of [`ready`].
+pub(crate) fn for_torture() -> Outcome<Toolbox> {
+    let _alone = lock::hold(&paths::tools()?.join("setup.lock"), "setup")?;
+    let mut packages = Packages::new();
+    strace::ready(&mut packages)?;
+    let postgres = Some(postgres::ready(&mut packages)?);
+    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, scalar: None, postgres })
 }

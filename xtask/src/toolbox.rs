@@ -26,6 +26,8 @@ pub(crate) struct Toolbox {
     pub(crate) folders: Vec<PathBuf>,
     /// The browser, when it was asked for.
     pub(crate) browser: Option<Browser>,
+    /// The script that shows the API's document, if it could be had.
+    pub(crate) scalar: Option<PathBuf>,
     /// PostgreSQL, when it was asked for.
     pub(crate) postgres: Option<Programs>,
 }

@@ -9,6 +9,7 @@ use crate::{
     events::{Events, StreamPolicy},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
+    metrics::{self, Metrics},
     origin::Origins,
     passwords::Passwords,
     receipts::{self, ReceiptSigner},
@@ -17,12 +18,13 @@ use crate::{
     sessions::SessionPolicy,
     store::{Database, Store},
 };
+use jiff::Timestamp;
 use std::{
     fmt,
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -41,6 +43,8 @@ pub struct Settings {
     pub receipt_key_file: Option<PathBuf>,
     /// The folder of the built page.
     pub page_dir: PathBuf,
+    /// The folder of the script that shows the API's document to people.
+    pub docs_dir: PathBuf,
     /// Whether there is demo data.
     pub demo: bool,
     /// How sessions are kept.
@@ -71,6 +75,7 @@ impl Default for Settings {
             code_key_file: DEFAULT_CODE_KEY_FILE.into(),
             receipt_key_file: None,
             page_dir: DEFAULT_PAGE_DIR.into(),
+            docs_dir: DEFAULT_DOCS_DIR.into(),
             demo: false,
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
@@ -93,6 +98,8 @@ pub(crate) const DEFAULT_CODE_KEY_FILE: &str = "data/code.key";
 pub(crate) const DEFAULT_RECEIPT_KEY_FILE: &str = "data/receipt.key";
 /// Where the built page is when nobody says so.
 pub(crate) const DEFAULT_PAGE_DIR: &str = "dist";
+/// Where the script of the API's reading page is when nobody says so.
+pub(crate) const DEFAULT_DOCS_DIR: &str = "dist-docs";
 
 /// The server can't start. The text says why and what to do.
 #[derive(Debug)]
@@ -135,8 +142,12 @@ pub struct Parts {
     pub(crate) time_limits: TimeLimits,
     pub(crate) events: Events,
     pub(crate) page_dir: PathBuf,
+    pub(crate) docs_dir: PathBuf,
     pub(crate) demo: bool,
     pub(crate) code_lookups: AtomicU64,
+    pub(crate) metrics: Metrics,
+    pub(crate) started_at: Timestamp,
+    pub(crate) ending: AtomicBool,
 }
 
 impl std::ops::Deref for App {
@@ -159,6 +170,7 @@ impl App {
             code_key_file,
             receipt_key_file,
             page_dir,
+            docs_dir,
             demo,
             sessions,
             limits,
@@ -170,6 +182,7 @@ impl App {
             clock,
             patience,
         } = settings;
+        let started_at = clock.now();
         let origins = Origins::new(&public_origins).map_err(StartError::new)?;
         let proxies = TrustedProxies::new(&trusted_proxies).map_err(StartError::new)?;
         let catalogue = Catalogue::embedded().map_err(StartError::new)?;
@@ -201,8 +214,12 @@ impl App {
             time_limits,
             events: Events::new(streams),
             page_dir,
+            docs_dir,
             demo,
             code_lookups: AtomicU64::new(0),
+            metrics: Metrics::default(),
+            started_at,
+            ending: AtomicBool::new(false),
         };
         let app = Self(Arc::new(parts));
         if let Some(signer) = &app.receipts {
@@ -227,6 +244,19 @@ impl App {
     /// How many codes of visitors were looked up since the start. Limits keep it low when someone guesses.
     pub fn code_lookups(&self) -> u64 {
         self.code_lookups.load(Ordering::Relaxed)
+    }
+
+    /// The server is about to end: it is not ready for more any longer.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// All metrics, as Prometheus reads them.
+    ///
+    /// # Errors
+    /// When they can't be written as text.
+    pub fn metrics(&self) -> Result<String, fmt::Error> {
+        metrics::exposition(self)
     }
 
     /// Seals what the audit log has waiting, waits for transactions and mails under way, and closes the database.

@@ -46,8 +46,9 @@ impl TrustedProxies {
         Ok(Self(networks.iter().map(read).collect::<Result<_, _>>()?))
     }
 
-    fn trust(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+    /// Whether an address is one of theirs.
+    pub(crate) fn trust(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address.to_canonical()))
     }
 
     /// Who is behind a connection: the peer, or the right-most address of `X-Forwarded-For` that is no trusted proxy.

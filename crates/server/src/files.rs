@@ -12,6 +12,13 @@ fn make_private_folder(path: &Path) -> io::Result<()> {
     folder.create(path)
 }
 
+/// Waits until a file, and its name in its folder, are on the disk.
+pub(crate) fn sync(path: &Path) -> io::Result<()> {
+    fs::File::open(path)?.sync_all()?;
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::File::open(folder)?.sync_all()
+}
+
 /// Writes a new file that only its owner can read, and never over one that is there.
 pub(crate) fn write_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {

@@ -17,12 +17,16 @@ mod events;
 mod files;
 mod limits;
 mod mail;
+mod metrics;
+mod openapi;
 mod origin;
 mod passwords;
 mod problem;
 mod random;
 mod receipts;
 mod routes;
+#[cfg(feature = "sabotage")]
+mod sabotage;
 mod secrets;
 mod server;
 mod sessions;
@@ -33,6 +37,12 @@ pub use clock::Clock;
 pub use events::StreamPolicy;
 pub use limits::LimitPolicy;
 pub use mail::MailSettings;
+pub use metrics::{MetricsListener, serve_metrics};
 pub use routes::router;
 pub use server::{Server, TimeLimits, serve};
 pub use sessions::SessionPolicy;
+
+/// The OpenAPI document of the API, as a server behind TLS gives it.
+pub fn openapi_document() -> serde_json::Value {
+    openapi::document("__Host-session")
+}

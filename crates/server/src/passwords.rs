@@ -1,5 +1,6 @@
 //! Passwords: argon2id, a few at a time.
 
+use crate::metrics::PasswordMetrics;
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -23,6 +24,8 @@ pub(crate) struct Passwords {
     nobody: Arc<str>,
     /// How often a password was hashed, for one purpose or another.
     hashed: Arc<AtomicU64>,
+    /// How many wait, and for how long.
+    pub(crate) metrics: PasswordMetrics,
 }
 
 /// A password can't be hashed.
@@ -42,7 +45,12 @@ impl Passwords {
     /// Ready to check.
     pub(crate) fn new() -> Result<Self, HashFailed> {
         let password = crate::random::id().map_err(|error| HashFailed(error.to_string()))?;
-        Ok(Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(&password)?.into(), hashed: Arc::default() })
+        Ok(Self {
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            nobody: hash(&password)?.into(),
+            hashed: Arc::default(),
+            metrics: PasswordMetrics::default(),
+        })
     }
 
     /// How often a password was hashed since the start.
@@ -54,7 +62,7 @@ impl Passwords {
     pub(crate) async fn hash(&self, password: String) -> Result<String, HashFailed> {
         let failed = |error: &dyn fmt::Display| HashFailed(error.to_string());
         // The permit goes along to the other thread: work for a client that has gone must count, too.
-        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| failed(&e))?;
+        let turn = self.metrics.wait(Arc::clone(&self.at_once).acquire_owned()).await.map_err(|e| failed(&e))?;
         self.hashed.fetch_add(1, Ordering::Relaxed);
         task::spawn_blocking(move || {
             let _turn = turn;
@@ -67,7 +75,7 @@ impl Passwords {
     /// Whether it is the password of that hash. Without a hash: no, after just as much work.
     pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, HashFailed> {
         let failed = |error: &dyn fmt::Display| HashFailed(error.to_string());
-        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|e| failed(&e))?;
+        let turn = self.metrics.wait(Arc::clone(&self.at_once).acquire_owned()).await.map_err(|e| failed(&e))?;
         self.hashed.fetch_add(1, Ordering::Relaxed);
         let nobody = Arc::clone(&self.nobody);
         task::spawn_blocking(move || {

@@ -85,6 +85,11 @@ impl Failure {
         self.conflict
     }
 
+    /// What went wrong.
+    pub(crate) fn code(&self) -> ErrorCode {
+        self.problem.code
+    }
+
     /// Whether the server could not work, so that nothing is said about what was asked.
     pub(crate) fn is_unavailable(&self) -> bool {
         self.problem.code == ErrorCode::Unavailable
@@ -167,7 +172,7 @@ impl IntoResponse for Failure {
 
 /// What a handler that panicked answers.
 pub(crate) fn after_panic(_: Box<dyn Any + Send>) -> Response<Body> {
-    // The message was printed by the panic hook; it may hold anything, so it goes no further.
+    // The message may hold anything, so it goes nowhere: the log has the place, by the hook of `cli::log`.
     Failure::unavailable().into_response()
 }
 

@@ -104,6 +104,11 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
             }
         });
     }
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("end-at-once") {
+        std::process::exit(0);
+    }
+    app.begin_to_end();
     drop(listener);
     // Streams would go on for as long as somebody looks.
     app.events.close();

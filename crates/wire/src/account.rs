@@ -40,13 +40,16 @@ pub fn is_email_form(text: &str) -> bool {
 
 /// The body of `POST /accounts`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Registration {
     /// The e-mail address; trimmed by the server.
     pub email: String,
     /// The password, taken as it stands.
+    #[cfg_attr(feature = "openapi", schema(min_length = 15, max_length = 128))]
     pub password: String,
     /// ISO 3166-1 country code.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Z]{2}$"))]
     pub region: String,
     /// BCP 47.
     pub locale: String,
@@ -54,6 +57,7 @@ pub struct Registration {
 
 /// The body of `POST /accounts/verification`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
     /// The e-mail address.
@@ -64,6 +68,7 @@ pub struct Verification {
 
 /// The body of `POST /password-resets`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordResetRequest {
     /// The e-mail address.
@@ -72,6 +77,7 @@ pub struct PasswordResetRequest {
 
 /// The body of `PUT /password-resets`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordReset {
     /// The e-mail address.
@@ -79,6 +85,7 @@ pub struct PasswordReset {
     /// The code that was mailed to it.
     pub code: String,
     /// The new password, taken as it stands.
+    #[cfg_attr(feature = "openapi", schema(min_length = 15, max_length = 128))]
     pub password: String,
 }
 

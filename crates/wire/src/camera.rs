@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A device of the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Camera {
     /// The id.
@@ -29,6 +30,7 @@ pub struct Camera {
 
 /// Why no plan can cover a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IneligibleReason {
     /// Sold for another region than the account's.
@@ -49,6 +51,7 @@ pub mod camera_events {
 
 /// The body of `PUT /subscriptions/{id}/cameras`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChooseCameras {
     /// All that the subscription is to cover from now on. Empty is a choice too.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of things.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct List<T> {
     /// The things, in the order that the call documents.

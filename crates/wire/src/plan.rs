@@ -5,6 +5,7 @@ use std::fmt;
 
 /// Names a plan of the catalogue, such as `premium-2`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct PlanId(String);
 
@@ -28,6 +29,7 @@ impl fmt::Display for PlanId {
 
 /// The tier of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// 7 days of cloud video history.
@@ -38,6 +40,7 @@ pub enum Tier {
 
 /// A tier and a number of cameras (rule 2 of redemption). Two subscriptions are of the same plan when the ids are equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// The id, such as `premium-2`.
@@ -54,6 +57,7 @@ pub struct Plan {
 
 /// The plans that there are. The answer of `GET /plans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Catalogue {
     /// Which edition of the catalogue this is.

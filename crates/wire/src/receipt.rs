@@ -14,6 +14,7 @@ const REFERENCE_MAX: usize = 32;
 
 /// The signature of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptSignature {
     /// Which of the server's keys it was made with.
@@ -97,6 +98,7 @@ impl ReceiptFacts {
 
 /// A public key that receipts are, or were, signed with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptKey {
     /// The id that signatures name.
@@ -114,6 +116,7 @@ pub struct ReceiptKey {
 
 /// The answer of `GET /receipts/verify`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptCheck {
     /// Whether reference and signature are those of a receipt. If not, nothing more is said: not which of the two is wrong.
@@ -125,6 +128,7 @@ pub struct ReceiptCheck {
 
 /// What a genuine receipt says. Not whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GenuineReceipt {
     /// What the owner quotes to support.

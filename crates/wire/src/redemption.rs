@@ -8,6 +8,7 @@ use std::fmt;
 ///
 /// The page makes it from a [`RedemptionCode`] only; the server parses the text again and trusts nobody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenRedemption {
     /// The code as text.
@@ -32,6 +33,7 @@ impl fmt::Debug for OpenRedemption {
 /// The members that only a redeemed one has are optional here and not in variants of an enum, since tagged enums make
 /// serde buffer the whole answer, which costs the page bytes. [`Redemption::state`] tells which they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Redemption {
     /// The id, which stands in addresses instead of the code.
@@ -63,6 +65,7 @@ pub struct Redemption {
 
 /// How far a redemption is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RedemptionState {
     /// Looked at; the code is not spent.
@@ -73,6 +76,7 @@ pub enum RedemptionState {
 
 /// What a code gives (rule 3 of redemption): data of its batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
     /// The plan.
@@ -85,6 +89,7 @@ pub struct Grant {
 
 /// The terms of a code. Every sentence that the page says about them comes from here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Terms {
     /// Whether a payment card is needed.
@@ -100,6 +105,7 @@ pub struct Terms {
 
 /// What a redemption does to the account (rule 5 of redemption).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Effect {
     /// A new subscription, or more time for one that there is.
@@ -118,6 +124,7 @@ pub struct Effect {
 
 /// Which way a redemption works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EffectKind {
     /// A subscription of its own.

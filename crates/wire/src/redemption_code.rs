@@ -44,6 +44,7 @@ pub enum CodeError {
 
 /// What people paste instead of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LooksLike {
     /// An e-mail address.

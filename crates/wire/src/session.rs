@@ -6,6 +6,7 @@ use std::fmt;
 
 /// The account that is logged in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Viewer {
     /// The id.
@@ -20,9 +21,11 @@ pub struct Viewer {
 
 /// The answer of `GET /session`. Not logged in is an answer too, not an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// Who is logged in; null when nobody is.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub viewer: Option<Viewer>,
     /// The second step that is due: the password was right. Only there when nobody is logged in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +34,7 @@ pub struct Session {
 
 /// One of the account's sessions, in `GET /sessions`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionEntry {
     /// The id, for ending it. It is of no use to log in with.
@@ -47,6 +51,7 @@ pub struct SessionEntry {
 
 /// The body of `POST /session`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
     /// The e-mail address; trimmed and compared without case by the server.
@@ -64,6 +69,7 @@ impl fmt::Debug for Credentials {
 
 /// The body of `PATCH /session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// BCP 47.

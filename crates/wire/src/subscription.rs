@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A plan that an account has, or had, for a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Subscription {
     /// The id.
@@ -29,6 +30,7 @@ pub struct Subscription {
 
 /// Whether a subscription runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SubscriptionState {
     /// It runs now.
@@ -39,6 +41,7 @@ pub enum SubscriptionState {
 
 /// One redemption as its subscription lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RedemptionEntry {
     /// The id.

@@ -8,6 +8,7 @@ use std::fmt;
 /// It is text here: the server reckons with its own date library, the browser with its own `Date` and `Intl`, and the
 /// page carries no date code of its own. The server writes whole seconds and `Z` always, so the text also sorts by time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(format = DateTime))]
 #[serde(transparent)]
 pub struct Timestamp(String);
 

@@ -16,6 +16,7 @@ pub const RECOVERY_CODE_LENGTH: usize = 10;
 
 /// What the second step is proved with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TwoStepMethod {
     /// A code that is mailed.
@@ -26,6 +27,7 @@ pub enum TwoStepMethod {
 
 /// Whether an account has a second step, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TwoStepState {
     /// A password is enough.
@@ -38,6 +40,7 @@ pub enum TwoStepState {
 
 /// The second step of a log-in that is due: the password was right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Challenge {
     /// What it is proved with. A recovery code does as well.
@@ -48,6 +51,7 @@ pub struct Challenge {
 
 /// The answer of `GET /account/two-step`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TwoStep {
     /// Whether there is a second step, and which.
@@ -58,6 +62,7 @@ pub struct TwoStep {
 
 /// The body of `POST /session/mfa` and of `PUT /account/two-step`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecondStep {
     /// What was typed: a code that was mailed or that the app shows, or a recovery code.
@@ -66,6 +71,7 @@ pub struct SecondStep {
 
 /// The body of `POST /account/two-step/removal` and of `POST /account/two-step/recovery-codes`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordAgain {
     /// The account's password, as it stands.
@@ -74,6 +80,7 @@ pub struct PasswordAgain {
 
 /// The body of `POST /account/two-step`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TwoStepSetUp {
     /// What the second step is to be proved with.
@@ -84,6 +91,7 @@ pub struct TwoStepSetUp {
 
 /// The answer of `POST /account/two-step`: what `PUT /account/two-step` has to prove.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TwoStepBegun {
     /// What the second step is to be proved with.
@@ -95,6 +103,7 @@ pub struct TwoStepBegun {
 
 /// What an authenticator app needs to know: the same three times, to be scanned, opened or typed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AppSetUp {
     /// Base32 without padding.
@@ -107,6 +116,7 @@ pub struct AppSetUp {
 
 /// A QR code, to be drawn with `size + 8` units a side, since it needs four light modules all around to be read.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QrCode {
     /// Modules a side, without the light ones around.
@@ -117,6 +127,7 @@ pub struct QrCode {
 
 /// The answer of `PUT /account/two-step` and of `POST /account/two-step/recovery-codes`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCodes {
     /// Each works once in place of a code, such as `7K3MQ-9WXHA`. They are shown this once.

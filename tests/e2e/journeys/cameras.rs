@@ -192,7 +192,6 @@ async fn no_camera_is_a_choice_too() {
     .await;
 }
 
-/// Seen red with a page that does not listen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_camera_that_is_added_meanwhile_appears_and_the_choice_stays() {
     journey(async |stage: &Stage| {

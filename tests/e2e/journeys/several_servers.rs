@@ -58,7 +58,6 @@ async fn hears(stream: &mut Response, words: &str) {
     timeout(2 * SOON, reading).await.unwrap_or_else(|_| panic!("“{words}” does not come"));
 }
 
-/// Seen red with word that does not leave the process, and with limits kept in memory.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_an_event_and_a_limit_hold_for_all_of_them() {
     let site = Deployment::start();
@@ -104,7 +103,6 @@ async fn a_session_an_event_and_a_limit_hold_for_all_of_them() {
     );
 }
 
-/// Seen red with a page that does not listen again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_dies_costs_the_visitor_no_more_than_a_moment() {
     let site = Deployment::start();

@@ -175,7 +175,6 @@ async fn codes_come_by_mail_and_another_one_can_be_had() {
     .await;
 }
 
-/// Seen red with a page that ends the session that asks in place of the other one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_in_another_browser_is_ended_from_here() {
     journey(async |stage: &Stage| {

@@ -19,7 +19,6 @@ fn reads() -> usize {
     sent("GET", "/cameras").len()
 }
 
-/// Seen red with a list that is drawn anew, where tick and focus are lost.
 #[test]
 async fn a_new_camera_appears_by_itself_and_everything_else_stays() {
     let _stage = opened().await;
@@ -78,7 +77,6 @@ async fn whenever_the_stream_opens_the_list_is_read_again() {
     assert!(box_of("Garage").await.checked());
 }
 
-/// Seen red with a stream that stays open in a hidden tab, and with one that is not dropped with the view.
 #[test]
 async fn it_listens_only_while_the_page_is_seen() {
     let _stage = opened().await;
@@ -126,8 +124,8 @@ async fn without_a_stream_nothing_is_said_and_the_list_is_read_when_the_visitor_
     box_of("Back door").await;
 }
 
-/// The server says so when the session is over, or the account has too many streams. Seen red with a page that leaves it open: the
-/// browser would ask again and again.
+/// The server says so when the session is over, or the account has too many streams. Left open, the browser would ask again and
+/// again.
 #[test]
 async fn a_stream_that_is_over_is_closed() {
     let _stage = opened().await;

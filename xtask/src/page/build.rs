@@ -13,7 +13,7 @@ use crate::toolbox::Toolbox;
 use crate::{lock, paths};
 
 use super::freshness::Stamp;
-use super::{compress, prepare, sizes};
+use super::{compress, docs, prepare, sizes};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
@@ -41,6 +41,7 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let pins = Pins::read(paths::root())?;
     let toolchain = toolbox.wasm_toolchain.unwrap_or("default");
     let _alone = lock::hold(&paths::root().join("target/xtask/page.lock"), "build of the page")?;
+    docs::ready(toolbox)?;
     let stamp = Stamp::new(format!(
         "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain}\n",
         pins::TRUNK,

@@ -50,6 +50,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
 
     let mut command = toolbox.native("target/release/tapo-care-server")?;
     command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{wanted}"), "--page-dir"]).arg(paths::dist());
+    command.arg("--docs-dir").arg(paths::dist_docs());
     let server = ready::start(command.args(ready::data_options(&data)))?;
     println!("{}", welcome(wanted, &data.display().to_string(), &ready::outbox(&data).display().to_string()));
 

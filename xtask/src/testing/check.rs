@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::failure::Outcome;
 use crate::process::Running;
 use crate::toolbox::Toolbox;
-use crate::{page, paths, server};
+use crate::{page, paths, server, torture};
 
 use super::tally::Tally;
 use super::{stream, tidy};
@@ -33,6 +33,8 @@ pub(crate) enum Check {
     Postgres,
     /// The bytes of the page.
     Size,
+    /// The proofs, in short.
+    Torture,
     /// Tests of the page in a browser.
     Web,
     /// Journeys through the whole.
@@ -41,7 +43,7 @@ pub(crate) enum Check {
 
 impl Check {
     /// All checks, in order.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Format,
         Self::Tidy,
         Self::ClippyNative,
@@ -49,6 +51,7 @@ impl Check {
         Self::Native,
         Self::Postgres,
         Self::Size,
+        Self::Torture,
         Self::Web,
         Self::Journeys,
     ];
@@ -62,6 +65,7 @@ impl Check {
             "native" => &[Self::Native],
             "postgres" => &[Self::Postgres],
             "size" => &[Self::Size],
+            "torture" => &[Self::Torture],
             "web" => &[Self::Web],
             "e2e" => &[Self::Journeys],
             _ => return None,
@@ -79,6 +83,7 @@ impl Check {
             Self::Native => "native tests",
             Self::Postgres => "server tests, PostgreSQL",
             Self::Size => "bytes of the page",
+            Self::Torture => "torture, in short",
             Self::Web => "browser tests",
             Self::Journeys => "journeys",
         }
@@ -117,6 +122,7 @@ impl Check {
                 println!("{table}");
                 Ok(if kept { Tally::PASSED } else { Tally::FAILED })
             }
+            Self::Torture => stream::count(&mut torture::short(toolbox)?, 20 * MINUTE),
             Self::Web => {
                 let mut command = toolbox.wasm("cargo")?;
                 command.args([
@@ -161,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "size", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "size", "torture", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);

@@ -48,6 +48,12 @@ enum Found {
     NoSession,
 }
 
+impl Drop for CameraEvents {
+    fn drop(&mut self) {
+        self.app.metrics.camera_event_listeners.dec();
+    }
+}
+
 impl CameraEvents {
     /// Begins with what the account has now, which is not sent.
     pub(crate) async fn begin(app: App, account: &Account, session: String) -> Result<Self, Failure> {
@@ -57,6 +63,7 @@ impl CameraEvents {
             Failure::unavailable()
         })?;
         let look_at = Instant::now() + app.events.policy().look_again;
+        app.metrics.camera_event_listeners.inc();
         let mut events = Self { app, listening, session, known: Vec::new(), waits: VecDeque::new(), look_at };
         match events.look().await? {
             Found::Cameras(cameras) => events.known = cameras,

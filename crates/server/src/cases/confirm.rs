@@ -1,5 +1,8 @@
 //! Spends a code: the one thing that can't be undone (rules 4, 6 and 8 of redemption).
 
+#[cfg(feature = "sabotage")]
+mod sabotaged;
+
 use super::{
     conclude,
     if_match::{self, IfMatch},
@@ -15,6 +18,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use tapo_care_wire::{CodeUsed, ErrorCode, Redemption, RedemptionId, SubscriptionId};
+use tracing::Instrument;
 
 /// Confirms a redemption, or finds its receipt when that was done before.
 ///
@@ -26,23 +30,41 @@ pub(crate) async fn confirm(
     id: RedemptionId,
     if_match: Option<IfMatch>,
 ) -> Result<Redemption, Failure> {
-    let task = tokio::spawn(async move { retrying(|| in_transaction(&app, &account, &id, if_match.as_ref())).await });
-    task.await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "a confirmation ended without a result");
+    let work = async move {
+        let confirmed = retrying(|| in_transaction(&app, &account, &id, if_match.as_ref())).await;
+        // Here, and not where it is answered: whoever has gone spent a code, too.
+        app.metrics.confirmed(confirmed.as_ref().map(|(_, outcome)| *outcome));
+        confirmed.map(|(redemption, _)| redemption)
+    };
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|_panic| {
+        tracing::error!("a confirmation ended without a result");
         Err(Failure::unavailable().code_used(CodeUsed::Unknown))
     })
 }
+
+/// A redemption, and whether it was `redeemed` now or is `repeated`.
+type Confirmed = (Redemption, &'static str);
 
 async fn in_transaction(
     app: &App,
     account: &Account,
     id: &RedemptionId,
     if_match: Option<&IfMatch>,
-) -> Result<Redemption, Failure> {
+) -> Result<Confirmed, Failure> {
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("read-then-write") {
+        return sabotaged::read_then_write(app, account, id).await.map(|done| (done, "broken"));
+    } else if crate::sabotage::is("receipt-apart") {
+        return sabotaged::receipt_apart(app, account, id).await.map(|done| (done, "broken"));
+    }
     // Until the redemption is read, a failure leaves open what became of the code: an earlier confirmation, whose answer
     // was lost, may have spent it.
     let mut tx = app.store.write().await?;
     let redemption = spend(app, account, id, if_match, &mut tx).await;
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::is("answer-before-commit") && redemption.is_ok() {
+        return sabotaged::answer_before_commit(tx, redemption);
+    }
     // A failure here leaves it open again.
     conclude(tx, redemption).await
 }
@@ -59,7 +81,7 @@ async fn spend(
     id: &RedemptionId,
     if_match: Option<&IfMatch>,
     tx: &mut Tx,
-) -> Result<Redemption, Failure> {
+) -> Result<Confirmed, Failure> {
     // The lock comes first, and the clock after it: two codes of one account merge one after the other, and the moment
     // of redemption is not the one at which the waiting began.
     tx.lock_account(&account.id, app.clock.now()).await?;
@@ -67,8 +89,14 @@ async fn spend(
     let unknown = || Failure::not_found("The account has no such redemption.");
     let mut record = tx.redemption(&account.id, id).await?.ok_or_else(unknown)?;
     if record.outcome.is_some() {
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::is("no-second-receipt") {
+            return Err(Refusal::AlreadyRedeemed.into());
+        }
         let done_before = receipt(app, account, &record, now, tx).await;
-        return done_before.map_err(|failure| failure.code_used(CodeUsed::Yes));
+        return done_before
+            .map(|redemption| (redemption, "repeated"))
+            .map_err(|failure| failure.code_used(CodeUsed::Yes));
     }
     let if_match = if_match.ok_or_else(if_match::required)?;
     open::check(app, account, &record.code)?;
@@ -81,7 +109,8 @@ async fn spend(
         return Err(Refusal::AlreadyRedeemed.into());
     }
     record.outcome = Some(write_down(app, account, &record, effect, now, tx).await.map_err(not_spent)?);
-    receipt(app, account, &record, now, tx).await.map_err(not_spent)
+    let redemption = receipt(app, account, &record, now, tx).await.map_err(not_spent)?;
+    Ok((redemption, "redeemed"))
 }
 
 /// A redemption that is done, with all that belongs to it.

@@ -1,6 +1,7 @@
 //! The command line. Every option can come from the environment too, and `--help` says how.
 
 mod audit;
+mod backup;
 mod cameras;
 mod codes;
 mod keys;
@@ -34,6 +35,10 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Make the database if it is not there, and bring its tables up to date. `serve` does it by itself.
     Migrate(DatabaseOptions),
+    /// Copy the database of a server that runs, or does not, into a new file. SQLite only: PostgreSQL has pg_dump.
+    Backup(backup::BackupOptions),
+    /// Print the OpenAPI document of the HTTP API.
+    Openapi,
     /// Issue, import, revoke and look up Redemption Codes.
     #[command(subcommand)]
     Codes(codes::CodesCommand),
@@ -113,6 +118,11 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Keys(command) => keys::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Cameras(command) => cameras::run(command).await,
+        Command::Backup(options) => backup::run(options).await,
+        Command::Openapi => {
+            println!("{:#}", crate::openapi_document());
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -124,5 +134,42 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             eprintln!("error: {why}.");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
+
+    /// Text as a cell of a table of Markdown.
+    fn cell(text: &str) -> String {
+        text.replace('|', "\\|").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    /// Seen red with an option left out, and with another default.
+    #[test]
+    fn the_table_of_options_in_the_documents_is_what_serve_takes() {
+        let cli = Cli::command();
+        let serve = cli.find_subcommand("serve").expect("there is serve");
+        let mut expected = String::from("| option | environment | default | what |\n|---|---|---|---|\n");
+        for option in serve.get_arguments().filter(|option| option.get_id() != "help") {
+            let name = option.get_long().expect("options have long names");
+            let takes_value = option.get_action().takes_values();
+            let value = option
+                .get_value_names()
+                .filter(|_| takes_value)
+                .map_or(String::new(), |names| format!(" {}", names[0]));
+            let variable = option.get_env().and_then(|name| name.to_str()).expect("every option has a variable");
+            let default: Vec<_> = option.get_default_values().iter().filter_map(|value| value.to_str()).collect();
+            let default =
+                if default.is_empty() || !takes_value { String::new() } else { format!("`{}`", default.join(",")) };
+            let help = option.get_long_help().or(option.get_help()).expect("every option has help").to_string();
+            let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+            expected += &format!("| `--{name}{value}` | `{variable}` | {default} | {} |\n", cell(&help));
+        }
+        assert!(OPERATIONS.contains(&expected), "the table in docs/operations.md should be:\n{expected}");
     }
 }

@@ -8,16 +8,17 @@ use super::{
     options::CodeStoreOptions,
 };
 use crate::{
-    app::{App, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
+    app::{App, DEFAULT_DOCS_DIR, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
     clock::Clock,
     events::StreamPolicy,
+    metrics::{MetricsListener, serve_metrics},
     server::{self, Server},
     sessions::SessionPolicy,
 };
 use clap::Args;
 use jiff::SignedDuration;
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, time::Duration};
-use tokio::signal;
+use tokio::{signal, sync::oneshot};
 
 /// Options of `serve`.
 #[derive(Args, Debug)]
@@ -38,6 +39,9 @@ pub(super) struct ServeOptions {
     /// The folder of the built page.
     #[arg(long, env = "TAPO_CARE_PAGE_DIR", value_name = "DIR", default_value = DEFAULT_PAGE_DIR)]
     page_dir: PathBuf,
+    /// The folder of the script that shows the API at /api/docs. Without it there is a plain list.
+    #[arg(long, env = "TAPO_CARE_DOCS_DIR", value_name = "DIR", default_value = DEFAULT_DOCS_DIR)]
+    docs_dir: PathBuf,
     /// Lay out demo accounts, cameras and codes. Their passwords are published: never use it with real data.
     #[arg(long, env = "TAPO_CARE_DEMO")]
     demo: bool,
@@ -74,6 +78,13 @@ pub(super) struct ServeOptions {
     /// How much to log. Codes, passwords, tokens and e-mail addresses are never logged.
     #[arg(long, env = "TAPO_CARE_LOG", value_name = "LEVEL", value_enum, default_value_t = log::LogLevel::Info)]
     log: log::LogLevel,
+    /// How lines of the log are written.
+    #[arg(long, env = "TAPO_CARE_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = log::LogFormat::Text)]
+    log_format: log::LogFormat,
+    /// Where metrics are served, at /metrics, for Prometheus; nowhere unless you say so. They hold no secrets, but should not be
+    /// open to everyone. With --demo it must be an address of this machine's own.
+    #[arg(long, env = "TAPO_CARE_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<SocketAddr>,
 }
 
 /// Answers requests until it is told to end.
@@ -85,7 +96,12 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
             options.listen
         )));
     }
-    log::start(options.log);
+    if let Some(address) = options.metrics_listen.filter(|address| options.demo && !address.ip().is_loopback()) {
+        return Err(CliError::input(format_args!(
+            "{address} can be reached from other machines. With --demo, serve metrics on 127.0.0.1"
+        )));
+    }
+    log::start(options.log, options.log_format);
     let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days));
     options.mail.announce();
     let settings = Settings {
@@ -94,6 +110,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         code_key_file: options.codes.code_key_file,
         receipt_key_file: Some(options.receipt_key_file),
         page_dir: options.page_dir,
+        docs_dir: options.docs_dir,
         demo: options.demo,
         sessions: SessionPolicy {
             secure: options.behind_tls,
@@ -118,15 +135,31 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
              owner out"
         );
     }
-    let server = Server::bind(App::open(settings).await?, options.listen).await?;
-    announce(server.address());
-    server::serve(server, told_to_end()).await.map_err(CliError::failed)
+    let app = App::open(settings).await?;
+    let server = Server::bind(app.clone(), options.listen).await?;
+    let metrics = match options.metrics_listen {
+        Some(address) => Some(MetricsListener::bind(address).await?),
+        None => None,
+    };
+    announce(&format!("listening on http://{}/tapo_web", server.address()));
+    let Some(metrics) = metrics else {
+        return server::serve(server, told_to_end()).await.map_err(CliError::failed);
+    };
+    announce(&format!("metrics on http://{}/metrics", metrics.address()));
+    // They are served until the very end: what happens then is worth seeing, too.
+    let (ended, end) = oneshot::channel::<()>();
+    let reading = tokio::spawn(serve_metrics(metrics, app, async { drop(end.await) }));
+    let served = server::serve(server, told_to_end()).await.map_err(CliError::failed);
+    drop(ended);
+    // Whoever still reads need not be waited for.
+    reading.abort();
+    served
 }
 
-/// The line that other programs wait for. When nobody reads it, that is no reason not to serve.
-fn announce(address: SocketAddr) {
+/// A line that other programs wait for. When nobody reads it, that is no reason not to serve.
+fn announce(line: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "listening on http://{address}/tapo_web").and_then(|()| out.flush());
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
 /// Comes when Ctrl-C is pressed or the process is asked to terminate.

@@ -69,6 +69,11 @@ pub(crate) fn of_code(plan: &PlanId, months: u32, held: &[Held], now: Timestamp)
         let months = subscription.term.months.checked_add(months).ok_or(BeyondCalendar)?;
         let term = Term { anchor: subscription.term.anchor, months };
         let extends = Some(subscription.id.clone());
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::is("drifting-months") {
+            let ends_at = add_months(previous_end, months - subscription.term.months)?;
+            return Ok(Effect { extends, term, starts_at: previous_end, ends_at });
+        }
         return Ok(Effect { extends, term, starts_at: previous_end, ends_at: term.ends_at()? });
     }
     let term = Term { anchor: now, months };

@@ -24,6 +24,7 @@ use crate::{
     app::App,
     client::Client,
     domain::limits::{Quota, RetryAfter},
+    metrics::LimitMetrics,
     problem::Failure,
     random,
     secrets::CodeKeys,
@@ -117,12 +118,14 @@ impl From<Refused> for Failure {
 pub(crate) struct Limits {
     policy: LimitPolicy,
     keys: CodeKeys,
+    /// How often they were reached.
+    pub(crate) metrics: LimitMetrics,
 }
 
 impl Limits {
     /// Limits of that policy. The keys hide whose attempts are counted.
     pub(crate) fn new(policy: LimitPolicy, keys: CodeKeys) -> Self {
-        Self { policy, keys }
+        Self { policy, keys, metrics: LimitMetrics::new(Limit::ALL.map(Limit::kind)) }
     }
 
     /// How often a mailed code may be tried by all together. These tries are counted where the code is kept.
@@ -181,7 +184,10 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), Refused> {
         let nth_last = tx.nth_last_attempt(&self.counted(limit, key), quota.limit, quota.since(now)).await?;
-        quota.check(nth_last, now).map_err(|retry_after| Refused::TooOften(limit, retry_after))
+        quota.check(nth_last, now).map_err(|retry_after| {
+            self.metrics.was_reached(limit.kind());
+            Refused::TooOften(limit, retry_after)
+        })
     }
 
     /// Counts one. It counts once the transaction is committed.
@@ -203,6 +209,25 @@ impl Limits {
 }
 
 impl Limit {
+    /// All that is limited: metrics count these from zero on.
+    const ALL: [Self; 15] = [
+        Self::CodesOfAccount,
+        Self::CodesOfAddress,
+        Self::CodesOverall,
+        Self::LoginsOfPair,
+        Self::LoginsOfAddress,
+        Self::LoginsOverall,
+        Self::SecondStepsOfPair,
+        Self::SecondStepsOfAccount,
+        Self::MailsOfPair,
+        Self::MailsToRecipient,
+        Self::MailsOfAddress,
+        Self::CodeTriesOfPair,
+        Self::CodeTriesOfAddress,
+        Self::FeedbackOfAddress,
+        Self::ReceiptsOfAddress,
+    ];
+
     /// The name in the database.
     const fn kind(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! How a mail leaves: by SMTP, or into a folder.
 
-use super::{BadSettings, DEFAULT_FROM, Mail, MailSettings};
+use super::{BadSettings, DEFAULT_FROM, Mail, MailMetrics, MailOutcome, MailSettings};
 use crate::{clock::Clock, files, random};
 use axum::http::Uri;
 use lettre::{
@@ -26,6 +26,7 @@ pub(super) struct Carrier {
     from: Mailbox,
     clock: Clock,
     way: Way,
+    metrics: MailMetrics,
 }
 
 enum Way {
@@ -68,7 +69,7 @@ impl fmt::Display for NotSent {
 
 impl Carrier {
     /// By the settings.
-    pub(super) fn new(settings: &MailSettings, clock: Clock) -> Result<Self, BadSettings> {
+    pub(super) fn new(settings: &MailSettings, clock: Clock, metrics: MailMetrics) -> Result<Self, BadSettings> {
         let from = settings.from.parse::<Mailbox>().map_err(|_| {
             let from = &settings.from;
             BadSettings(format!("mail can't come from {from:?}. Write it like \"Tapo Care <care@example.com>\""))
@@ -82,7 +83,7 @@ impl Carrier {
             Some(url) => Way::Smtp(smtp(url)?),
             None => Way::Outbox { folder: settings.outbox.clone(), count: AtomicU32::new(0) },
         };
-        Ok(Self { from, clock, way })
+        Ok(Self { from, clock, way, metrics })
     }
 
     /// Tries for the first time to send a mail. False when it is worth [trying again](Self::try_again).
@@ -104,12 +105,19 @@ impl Carrier {
     async fn is_done(&self, mail: &Mail, again: bool) -> bool {
         let subject = mail.letter.subject();
         match self.send(mail).await {
-            Ok(()) => tracing::debug!(subject, "a mail was sent"),
+            Ok(()) => {
+                self.metrics.tried(MailOutcome::Sent);
+                tracing::debug!(subject, "a mail was sent");
+            }
             Err(error) if again && !error.is_final() => {
+                self.metrics.tried(MailOutcome::Deferred);
                 tracing::warn!(subject, %error, "a mail could not be sent; trying again");
                 return false;
             }
-            Err(error) => tracing::error!(subject, %error, "a mail could not be sent"),
+            Err(error) => {
+                self.metrics.tried(MailOutcome::GivenUp);
+                tracing::error!(subject, %error, "a mail could not be sent");
+            }
         }
         true
     }
@@ -132,7 +140,7 @@ impl Carrier {
                     fs::rename(part, path)
                 };
                 let written = tokio::task::spawn_blocking(write).await;
-                written.unwrap_or_else(|panic| Err(io::Error::other(panic))).map_err(NotSent::File)
+                written.unwrap_or_else(|_panic| Err(io::Error::other("a panic"))).map_err(NotSent::File)
             }
         }
     }
@@ -187,7 +195,11 @@ mod tests {
 
     fn open(smtp_url: Option<&str>, from: &str) -> Result<Carrier, BadSettings> {
         let smtp_url = smtp_url.map(str::to_owned);
-        Carrier::new(&MailSettings { smtp_url, from: from.to_owned(), ..MailSettings::default() }, Clock::system())
+        Carrier::new(
+            &MailSettings { smtp_url, from: from.to_owned(), ..MailSettings::default() },
+            Clock::system(),
+            MailMetrics::default(),
+        )
     }
 
     #[tokio::test]

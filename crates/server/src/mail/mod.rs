@@ -8,7 +8,10 @@ mod letter;
 
 pub(crate) use letter::{Letter, Recipient};
 
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    metrics::{MailMetrics, MailOutcome},
+};
 use carrier::Carrier;
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
@@ -75,7 +78,11 @@ enum Job {
 
 /// Takes mails and sends them in the background. The task ends with the last of its senders.
 #[derive(Clone, Debug)]
-pub(crate) struct Mailer(mpsc::Sender<Job>);
+pub(crate) struct Mailer {
+    jobs: mpsc::Sender<Job>,
+    /// What became of mails.
+    pub(crate) metrics: MailMetrics,
+}
 
 /// A place in the queue, taken before anything is written that the mail belongs to.
 pub(crate) struct Place(mpsc::OwnedPermit<Job>);
@@ -97,15 +104,21 @@ impl fmt::Display for BadSettings {
 impl Mailer {
     /// Begins to send.
     pub(crate) fn start(settings: &MailSettings, clock: Clock) -> Result<Self, BadSettings> {
-        let carrier = Carrier::new(settings, clock)?;
+        let metrics = MailMetrics::default();
+        let carrier = Carrier::new(settings, clock, metrics.clone())?;
         let (sender, receiver) = mpsc::channel(QUEUE);
         tokio::spawn(work(carrier, receiver));
-        Ok(Self(sender))
+        Ok(Self { jobs: sender, metrics })
     }
 
     /// Takes a place in the queue.
     pub(crate) fn place(&self) -> Result<Place, QueueFull> {
-        self.0.clone().try_reserve_owned().map(Place).map_err(|_| QueueFull)
+        self.jobs.clone().try_reserve_owned().map(Place).map_err(|_| QueueFull)
+    }
+
+    /// How many mails wait to be sent for the first time, or are about to be written.
+    pub(crate) fn queued(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 
     /// Waits until every mail that was given so far is out or given up, but not for long.
@@ -113,8 +126,8 @@ impl Mailer {
         let (tell, told) = oneshot::channel();
         let flush = async {
             // All places at once are free only when every mail has left the queue, and nobody is about to put one there.
-            drop(self.0.reserve_many(QUEUE).await);
-            if self.0.send(Job::Tell(tell)).await.is_ok() {
+            drop(self.jobs.reserve_many(QUEUE).await);
+            if self.jobs.send(Job::Tell(tell)).await.is_ok() {
                 // An error means that the task has ended: nothing is waiting then.
                 let _ = told.await;
             }

@@ -19,6 +19,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use tapo_care_wire::ErrorCode;
+use tracing::Span;
 
 /// Methods for everyone. Unsafe ones still have to come from the page.
 pub(super) fn public(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
@@ -49,6 +50,8 @@ async fn logged_in(State(app): State<App>, mut request: Request, next: Next) -> 
         }
         Err(failure) => return failure.into_response(),
     };
+    // Lines of the log that belong to the request say whose it is from here on. Ids are no secret.
+    Span::current().record("account", account.id.as_str());
     request.extensions_mut().insert(account);
     next.run(request).await
 }

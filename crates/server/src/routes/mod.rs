@@ -3,16 +3,19 @@
 mod accounts;
 mod camera_events;
 mod cameras;
+mod docs;
 mod extract;
 mod feedback;
 mod guard;
 mod health;
 mod mfa;
+mod openapi;
 mod page;
 mod password_resets;
 mod plans;
 mod receipts;
 mod redemptions;
+mod request_id;
 mod session;
 mod sessions;
 mod subscriptions;
@@ -52,10 +55,12 @@ pub fn router(app: App) -> Router {
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())
         .route("/health/ready", health::ready_routes())
+        .route("/openapi.json", openapi::routes())
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed);
     Router::new()
         .nest("/api/v1", api)
+        .merge(docs::routes())
         .merge(page::routes(&app))
         .fallback(unknown_address)
         .method_not_allowed_fallback(method_not_allowed)

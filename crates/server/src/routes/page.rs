@@ -40,7 +40,12 @@ async fn serve(State(app): State<App>, request: Request) -> Result<Response<Body
     asset(&app.page_dir, &path, request, cache).await
 }
 
-async fn asset(dir: &Path, path: &str, request: Request, cache: HeaderValue) -> Result<Response<Body>, Failure> {
+pub(super) async fn asset(
+    dir: &Path,
+    path: &str,
+    request: Request,
+    cache: HeaderValue,
+) -> Result<Response<Body>, Failure> {
     let missing = || Failure::not_found("The page has no such file.");
     let mut files = ServeDir::new(dir).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let (mut parts, body) = request.into_parts();

@@ -75,7 +75,13 @@ async fn open_redemption(
     client: Client,
     Json(OpenRedemption { code }): Json<OpenRedemption>,
 ) -> Result<(StatusCode, Tagged<Redemption>), Failure> {
-    Ok(match open::open(&app, &account, client, &code).await? {
+    let opened = open::open(&app, &account, client, &code).await;
+    app.metrics.previewed(match &opened {
+        Ok(Opened::New(_)) => Ok("opened"),
+        Ok(Opened::Again(_)) => Ok("found_again"),
+        Err(failure) => Err(failure),
+    });
+    Ok(match opened? {
         Opened::New(redemption) => (StatusCode::CREATED, tagged(redemption)),
         Opened::Again(redemption) => (StatusCode::OK, tagged(redemption)),
     })

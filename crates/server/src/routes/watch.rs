@@ -1,16 +1,18 @@
 //! What every answer has in common: a line in the log, and the headers that keep browsers careful.
 //!
-//! The log names a request by its method, the pattern of its address and an id of its own. Addresses themselves and
+//! The log names a request by its method, the pattern of its address (its route) and an id of its own. Addresses themselves and
 //! queries stay out of it: people paste codes into all sorts of places.
 
-use crate::{app::App, random};
+use super::request_id;
+use crate::{app::App, metrics};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 use std::time::Instant;
+use tracing::{Instrument, field};
 
 /// Sent with every answer.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -27,21 +29,41 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 pub(super) async fn watch(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let method = request.method().clone();
-    // The id is for finding lines of the log again; a request without one is not worth failing.
-    let id = random::id().unwrap_or_default();
-    let pattern = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
-    let status = response.status();
-    let took = started.elapsed().as_millis();
-    let pattern = pattern.as_ref().map_or("-", MatchedPath::as_str);
-    if status.is_server_error() {
-        tracing::warn!(%id, %method, pattern, status = status.as_u16(), milliseconds = took, "answered");
-    } else {
-        tracing::info!(%id, %method, pattern, status = status.as_u16(), milliseconds = took, "answered");
-    }
+    let method = name_of(request.method());
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let id = request_id::of(&request, &app.proxies);
+    // Of the highest level, so that whatever is logged at all carries it. The guard fills in the account.
+    let span = tracing::error_span!("request", %id, method, route, account = field::Empty);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let (status, took) = (response.status(), started.elapsed());
+    let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        if status.is_server_error() {
+            tracing::warn!(status = status.as_u16(), milliseconds, "answered");
+        } else {
+            tracing::info!(status = status.as_u16(), milliseconds, "answered");
+        }
+    });
+    app.metrics.answered(&metrics::Request { method, route, status: class_of(status) }, took);
     complete(response.headers_mut(), status, &app, &id);
     response
+}
+
+/// The name of a method. Clients can make up any: these are all that are logged and counted apart.
+fn name_of(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+/// The class of a status.
+fn class_of(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        100..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        _ => "5xx",
+    }
 }
 
 fn complete(headers: &mut HeaderMap, status: StatusCode, app: &App, id: &str) {
@@ -56,6 +78,6 @@ fn complete(headers: &mut HeaderMap, status: StatusCode, app: &App, id: &str) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert("x-request-id", id);
+        headers.insert(request_id::HEADER, id);
     }
 }

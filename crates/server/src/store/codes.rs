@@ -179,6 +179,14 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Spends a code whatever became of it before, as must never be done.
+    #[cfg(feature = "sabotage")]
+    pub(crate) async fn spend_code_blindly(&mut self, id: &str, by: &RedemptionId) -> Result<(), StoreError> {
+        let blindly = query("UPDATE codes SET redeemed_by = $2 WHERE id = $1");
+        blindly.bind(id).bind(by.as_str()).execute(self).await?;
+        Ok(())
+    }
+
     /// Takes a code back. False when it was spent or taken back before.
     pub(crate) async fn revoke_code(&mut self, id: &str, reason: &str, now: Timestamp) -> Result<bool, StoreError> {
         let done = query(

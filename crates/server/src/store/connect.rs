@@ -1,7 +1,7 @@
 //! Opening the database and bringing its tables up to date.
 
 use super::{Engine, Store, Writer, error::StoreError};
-use crate::files;
+use crate::{files, metrics::DatabaseMetrics};
 use sqlx::{
     ConnectOptions,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
@@ -85,7 +85,7 @@ impl Store {
             return Err(ConnectError::Address("only sqlite:// and postgres:// are known".to_owned()));
         };
         engine.migrate().await?;
-        Ok(Self { engine })
+        Ok(Self { engine, metrics: DatabaseMetrics::default() })
     }
 }
 
@@ -103,6 +103,11 @@ async fn open_sqlite(url: &str, connections: u32, patience: Duration) -> Result<
         .busy_timeout(patience)
         // Statements in the log would be noise; their values are never logged anyhow.
         .disable_statement_logging();
+    #[cfg(feature = "sabotage")]
+    let options = match crate::sabotage::is("synchronous-normal") {
+        true => options.synchronous(SqliteSynchronous::Normal),
+        false => options,
+    };
     // SQLite would make a file that all can read, and gives its log and its shared memory the mode that the file has.
     match files::write_private_file(options.get_filename(), b"") {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(ConnectError::File(error)),

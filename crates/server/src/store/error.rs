@@ -41,6 +41,24 @@ fn asks_for_another_try(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 
+impl StoreError {
+    /// Whether others kept the database from answering for too long: it is not broken.
+    pub(crate) fn is_busy(&self) -> bool {
+        /// SQLITE_BUSY and SQLITE_LOCKED, the lowest byte of its result codes, and PostgreSQL's lock_not_available and
+        /// query_canceled, which the time limit of a statement ends in.
+        const CODES: [&str; 2] = ["55P03", "57014"];
+        match self {
+            Self::Busy | Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Database(error) => {
+                let code = error.as_database_error().and_then(|error| error.code());
+                let sqlite = |code: &str| code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 6));
+                code.is_some_and(|code| CODES.contains(&&*code) || (code.len() < 5 && sqlite(&code)))
+            }
+            Self::Conflict(_) | Self::Corrupt(_) => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if asks_for_another_try(&error) { Self::Conflict(error) } else { Self::Database(error) }

@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod audit_checks;
+mod backup;
 mod cameras;
 mod challenges;
 mod changes;
@@ -30,6 +31,7 @@ mod tx;
 
 pub(crate) use accounts::{Account, Login, NewAccount};
 pub(crate) use audit::AuditCounts;
+pub(crate) use backup::{BackupError, back_up};
 pub(crate) use cameras::CameraRecord;
 pub(crate) use challenges::ChallengeRecord;
 pub(crate) use changes::Heard;
@@ -48,14 +50,18 @@ pub(crate) use subscriptions::{Entry, SubscriptionRecord};
 pub(crate) use two_step::FactorRecord;
 pub(crate) use tx::Tx;
 
+use crate::metrics::{DatabaseMetrics, Use};
 use group::Writer;
 use query::query;
 use row::Row;
+use std::{future::Future, time::Instant};
 
 /// A database with all migrations applied.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     engine: Engine,
+    /// How long it takes, and what fails.
+    pub(crate) metrics: DatabaseMetrics,
 }
 
 #[derive(Clone, Debug)]
@@ -72,19 +78,42 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 impl Store {
     /// Begins a transaction that only reads: it sees one state of the database throughout.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.engine {
-            Engine::Sqlite { readers, .. } => readers.begin().await?.into(),
-            Engine::Postgres(pool) => pool.begin_with(BEGIN_READ).await?.into(),
+        self.measured(Use::Read, async {
+            Ok(match &self.engine {
+                Engine::Sqlite { readers, .. } => readers.begin().await?.into(),
+                Engine::Postgres(pool) => pool.begin_with(BEGIN_READ).await?.into(),
+            })
         })
+        .await
     }
 
     /// Begins a transaction that writes. In PostgreSQL it sees what others commit while it runs (READ COMMITTED): what must
     /// not change under it is locked first, or written on a condition.
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.begin().await?.into(),
-            Engine::Postgres(pool) => pool.begin().await?.into(),
+        self.measured(Use::Write, async {
+            Ok(match &self.engine {
+                Engine::Sqlite { writer, .. } => writer.begin().await?.into(),
+                Engine::Postgres(pool) => pool.begin().await?.into(),
+            })
         })
+        .await
+    }
+
+    /// Measures how long it takes until a transaction begins, and lets it measure its own end.
+    async fn measured(&self, kind: Use, begin: impl Future<Output = Result<Tx, StoreError>>) -> Result<Tx, StoreError> {
+        let started = Instant::now();
+        let begun = begin.await;
+        self.metrics.began(kind, started.elapsed());
+        begun.inspect_err(|error| self.metrics.failed(error)).map(|tx| tx.measured_by(self.metrics.clone()))
+    }
+
+    /// How many connections are in use; of SQLite's those that read.
+    pub(crate) fn connections_in_use(&self) -> usize {
+        let (size, idle) = match &self.engine {
+            Engine::Sqlite { readers, .. } => (readers.size(), readers.num_idle()),
+            Engine::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(idle)
     }
 
     /// Waits for transactions that are under way and closes the database.

@@ -5,11 +5,14 @@ use super::{
     group::Member,
     query::query,
 };
+use crate::metrics::DatabaseMetrics;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use std::time::Instant;
 
 /// A transaction. Dropping it undoes it.
 pub(crate) struct Tx {
     kind: Kind,
+    metrics: Option<DatabaseMetrics>,
 }
 
 enum Kind {
@@ -31,35 +34,45 @@ pub(super) enum Place<'t> {
 
 impl From<Transaction<'static, Sqlite>> for Tx {
     fn from(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self { kind: Kind::SqliteReader(transaction) }
+        Self { kind: Kind::SqliteReader(transaction), metrics: None }
     }
 }
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self { kind: Kind::SqliteWriter(member) }
+        Self { kind: Kind::SqliteWriter(member), metrics: None }
     }
 }
 
 impl From<Transaction<'static, Postgres>> for Tx {
     fn from(transaction: Transaction<'static, Postgres>) -> Self {
-        Self { kind: Kind::Postgres(transaction) }
+        Self { kind: Kind::Postgres(transaction), metrics: None }
     }
 }
 
 impl Tx {
+    /// The same, measuring itself.
+    pub(super) fn measured_by(self, metrics: DatabaseMetrics) -> Self {
+        Self { metrics: Some(metrics), ..self }
+    }
+
     /// Makes what was written last. Once begun it comes to its end, whether or not someone still waits for it.
     ///
     /// # Errors
     /// When this fails, it is not known whether it was written, but for [`CommitFailed::Conflict`].
     pub(crate) async fn commit(self) -> Result<(), CommitFailed> {
-        match self.kind {
+        let started = Instant::now();
+        let done = match self.kind {
             Kind::SqliteReader(transaction) => transaction.commit().await.map_err(CommitFailed::from),
             Kind::SqliteWriter(member) => {
                 tokio::spawn(member.commit()).await.unwrap_or_else(|_ended| Err(CommitFailed::Group))
             }
             Kind::Postgres(transaction) => transaction.commit().await.map_err(CommitFailed::from),
+        };
+        if let Some(metrics) = self.metrics {
+            metrics.ended(started.elapsed(), &done);
         }
+        done
     }
 
     /// Undoes it, and waits until what it saw of others is certain to last. An answer such as "redeemed by someone else"
@@ -104,7 +117,11 @@ impl Tx {
         {
             member.broken();
         }
-        Ok(result?)
+        let result = result.map_err(StoreError::from);
+        if let (Err(error), Some(metrics)) = (&result, &self.metrics) {
+            metrics.failed(error);
+        }
+        result
     }
 }
 

@@ -2,16 +2,20 @@
 
 mod answer;
 mod browser;
+mod contract;
 mod database;
 mod listening;
 mod mailbox;
+mod program;
 mod test_app;
 mod user;
 
 pub(crate) use answer::Answer;
 pub(crate) use browser::Browser;
+pub(crate) use contract::DOCUMENT;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use listening::{Listening, PATIENCE};
+pub(crate) use program::{Program, between};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 

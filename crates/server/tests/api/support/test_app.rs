@@ -98,6 +98,7 @@ impl TestApp {
             code_key_file: dir.path().join("data/code.key"),
             receipt_key_file: Some(dir.path().join("data/receipt.key")),
             page_dir: dir.path().join("dist"),
+            docs_dir: dir.path().join("dist-docs"),
             mail: MailSettings { outbox: dir.path().join("data/outbox"), ..MailSettings::default() },
             clock: clock.clock(),
             patience: Duration::from_secs(20),

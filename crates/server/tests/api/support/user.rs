@@ -1,6 +1,6 @@
 //! Someone who speaks to the server, with a cookie when logged in.
 
-use super::Answer;
+use super::{Answer, contract};
 use axum::{
     Router,
     body::Body,
@@ -175,7 +175,10 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        Answer::read(self.open().await).await
+        let (method, path) = (self.request.method().clone(), self.request.uri().path().to_owned());
+        let answer = Answer::read(self.open().await).await;
+        contract::check(&method, &path, &answer);
+        answer
     }
 
     /// Sends it, for an answer that is read while it comes.

@@ -1,0 +1,123 @@
+//! `cargo xtask torture` and `cargo xtask bench`: the proofs over real servers, and how fast these are.
+
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use crate::arguments::Arguments;
+use crate::failure::{Failure, Outcome};
+use crate::process::Running;
+use crate::toolbox::Toolbox;
+use crate::{paths, process, setup};
+
+/// Shown by `--help`.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask torture PROOF [--engine sqlite|postgres] [--count N] [--seed N] [--short] [--broken [--sabotage BREAK]]
+
+  race    200 codes, 100 redeemers each, two servers: 200 wins
+  kill    the server killed 500 times under load, on PostgreSQL every second time PostgreSQL: nothing answered is lost
+  power   5,000 power cuts at any write, with what was not yet on the disk lost, kept or torn (SQLite)
+  cut     every answer of the journey cut at every byte, and asked for again: one redemption, one receipt
+  model   10,000 histories of 50 operations against the rules written down a second time
+  faults  full and failing disks, a database that is away: \"unavailable\", and well again within 2 seconds
+  stop    told to end 100 times under load: all answers come; started again in 300 ms
+  short   short versions of all of them, as `cargo xtask test` runs them
+
+  --count N    how much is tried: codes, kills, images, histories, rounds; for `cut`, every N-th byte
+  --seed N     where chance begins, to repeat a run; each run prints its own
+  --short      the short version of one
+  --broken     runs a server that is broken on purpose, and fails unless the proof notices
+  --sabotage   another break than the usual one; docs/torture.md lists them
+
+Builds the server for release (for --broken: a debug build of its own, which never lies where the server is looked for),
+makes a database of its own below target/, prints figures, and fails on any violation.";
+
+/// Shown by `cargo xtask bench --help`.
+pub(crate) const BENCH_HELP: &str = "\
+Usage: cargo xtask bench server [--count N]
+
+  --count N   how many redemptions each of the 64 clients confirms in a run (20)
+
+Confirms codes with 64 clients on either engine, and writes the same rows past the server, as fast as the engine takes them;
+prints both, their ratio and the disk's own rate, the middle one of 5 runs each. The figures are kept in
+target/bench/server.json. Nothing else should run on the machine meanwhile.";
+
+/// No proof takes as long, in hours.
+const LIMIT: Duration = Duration::from_secs(3 * 3600);
+
+/// `cargo xtask torture`.
+pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
+    let broken = arguments.flag("--broken");
+    let short = arguments.flag("--short");
+    let mut words = Vec::new();
+    for name in ["--engine", "--count", "--seed", "--sabotage"] {
+        if let Some(value) = arguments.value::<String>(name)? {
+            words.extend([name.to_owned(), value]);
+        }
+    }
+    let proof = arguments.word().ok_or_else(|| Failure::usage("Which proof? See `cargo xtask torture --help`."))?;
+    arguments.finish()?;
+    words.extend(short.then(|| "--short".to_owned()));
+    words.extend(broken.then(|| "--broken".to_owned()));
+    let toolbox = setup::for_torture()?;
+    let folder = if broken { build_broken(&toolbox)? } else { build(&toolbox, true)? };
+    let status = Running::start(tool(&toolbox, folder)?.arg(proof).args(words), "the torture")?.wait(LIMIT)?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `cargo xtask bench`.
+pub(crate) fn bench(mut arguments: Arguments) -> Outcome<ExitCode> {
+    let count: Option<String> = arguments.value("--count")?;
+    if arguments.word().as_deref() != Some("server") {
+        return Err(Failure::usage("What is to be measured? See `cargo xtask bench --help`."));
+    }
+    arguments.finish()?;
+    let toolbox = setup::for_torture()?;
+    let folder = build(&toolbox, true)?;
+    let mut command = tool(&toolbox, folder)?;
+    command.arg("bench").args(count.map(|count| format!("--count={count}")));
+    let status = Running::start(&mut command, "the measuring")?.wait(LIMIT)?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The short versions, over a debug build.
+pub(crate) fn short(toolbox: &Toolbox) -> Outcome<Command> {
+    let folder = build(toolbox, false)?;
+    let mut command = tool(toolbox, folder)?;
+    command.arg("short");
+    Ok(command)
+}
+
+/// Builds the server and the tool. The folder that they are in.
+fn build(toolbox: &Toolbox, release: bool) -> Outcome<&'static str> {
+    let mut cargo = toolbox.native("cargo")?;
+    cargo.args(["build", "--bins"]);
+    if release {
+        eprintln!("Building the server and what tortures it (the first time about 5 minutes) …");
+        cargo.args(["--release", "--package", "tapo-care-server", "--package", "tapo-care-torture"]);
+    } else {
+        // With the workspace's features, as the native tests were, so that most of it is there already.
+        cargo.args(["--workspace", "--exclude", "tapo-care-e2e", "--exclude", "tapo-care-web"]);
+    }
+    process::run(&mut cargo, "build the server and what tortures it")?;
+    Ok(if release { "release" } else { "debug" })
+}
+
+/// Builds the tool with a server inside that can be broken, apart from everything else.
+fn build_broken(toolbox: &Toolbox) -> Outcome<&'static str> {
+    eprintln!("Building a server that is broken on purpose (the first time about 5 minutes) …");
+    let mut cargo = toolbox.native("cargo")?;
+    cargo.args(["build", "--package", "tapo-care-torture", "--features", "sabotage"]);
+    process::run(&mut cargo, "build a server that is broken on purpose")?;
+    Ok("debug")
+}
+
+fn tool(toolbox: &Toolbox, folder: &str) -> Outcome<Command> {
+    let built = paths::target().join(folder);
+    let mut command = toolbox.native(&built.join("tapo-care-torture").display().to_string())?;
+    command.arg("--server").arg(built.join("tapo-care-server"));
+    command.arg("--folder").arg(paths::target().join("torture"));
+    if let Some(postgres) = &toolbox.postgres {
+        command.arg("--postgres").arg(postgres.folder());
+    }
+    Ok(command)
+}
