@@ -1,6 +1,6 @@
 //! Before the app runs: the view that was prepared is there, and what the visitor does with it is not lost.
 
-use crate::act::{click, fill, open};
+use crate::act::{app_runs, click, fill};
 use crate::check;
 use crate::find::{button, heading, link, textbox};
 use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
@@ -81,7 +81,7 @@ async fn without_javascript_the_page_says_why_and_leads_to_help() {
         let page = &stage.visitor(Size::Phone).await;
         let off = serde_json::json!({ "value": true });
         page.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await.expect("turns JavaScript off");
-        open(page, "/tapo_web/login").await;
+        open_at_once(page, "/tapo_web/login").await;
         check::says(page, "This page needs JavaScript and WebAssembly").await;
         check::says(page, "Your code has not been used").await;
         // Nothing is shown that would not work.
@@ -105,14 +105,6 @@ const HAS_BOOT: &str = "return document.getElementById('boot') !== null";
 async fn app_does_not_run(page: &Page) {
     let early: bool = page.run(HAS_BOOT, vec![]).await.expect("looks").convert().expect("yes or no");
     assert!(early, "the app runs already");
-}
-
-async fn app_runs(page: &Page) {
-    crate::wait::until(page, "the app to run", async || {
-        let early: bool = page.run(HAS_BOOT, vec![]).await?.convert()?;
-        Ok(if early { Err("the prepared view is still there".to_owned()) } else { Ok(()) })
-    })
-    .await;
 }
 
 async fn type_on(page: &Page, text: &str) {
