@@ -52,6 +52,22 @@ pub fn App() -> impl IntoView {
     provide_context(Handover::new());
     provide_context(Arrival::new());
 
+    if browser::is_here() {
+        heed_browser(session, draft, receipt);
+    }
+
+    // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| ()>
+                <RouterRoute path=WildcardSegment("path") view=Shell />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// What the app takes from the browser, and what it listens to there.
+fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) {
     // Before the router reads the address. A code behind the # leaves it at once.
     browser::canonical_address();
     let prefill = move || {
@@ -66,7 +82,7 @@ pub fn App() -> impl IntoView {
     let changes = window_event_listener_untyped("hashchange", move |_| prefill());
     on_cleanup(move || changes.remove());
 
-    spawn_local(async move { session.answered(Guest.session().await) });
+    spawn_local(async move { session.answered(Guest.first_session().await) });
     // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name. And whoever went
     // to look for the code of the second step may find its time over, or the step taken.
     let returns = window_event_listener_untyped("visibilitychange", move |_| {
@@ -75,15 +91,6 @@ pub fn App() -> impl IntoView {
         }
     });
     on_cleanup(move || returns.remove());
-
-    // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
-    view! {
-        <Router>
-            <FlatRoutes fallback=|| ()>
-                <RouterRoute path=WildcardSegment("path") view=Shell />
-            </FlatRoutes>
-        </Router>
-    }
 }
 
 /// The frame around every view.

@@ -1,6 +1,10 @@
 //! The calls that anybody may make.
 
-use super::{Failure, http::Call};
+use super::{
+    Failure,
+    http::{Call, read},
+};
+use crate::browser::session_asked_early;
 use gloo_net::http::Method;
 use tapo_care_wire::{
     Credentials, Feedback, OutsideStarted, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep,
@@ -18,6 +22,17 @@ impl Guest {
     /// When the server can't be reached.
     pub async fn session(self) -> Result<Session, Failure> {
         Call::new(Method::GET, &["/session"]).send().await
+    }
+
+    /// The same, when the app starts: it may have been asked already.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn first_session(self) -> Result<Session, Failure> {
+        match session_asked_early().await {
+            Some(answer) => read(&answer.ok_or(Failure::Lost)?),
+            None => self.session().await,
+        }
     }
 
     /// Begins a log-in with the provider of identities. Gives the provider's address.

@@ -82,6 +82,6 @@ fn json(body: &impl Serialize) -> Result<String, Failure> {
 }
 
 /// Reads an answer. One that was cut off counts as lost.
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|_| Failure::Lost)
 }

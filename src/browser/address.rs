@@ -52,7 +52,7 @@ pub fn keep_address(address: &str) {
 }
 
 fn window_and_location() -> Option<(web_sys::Window, web_sys::Location)> {
-    let window = web_sys::window()?;
+    let window = super::window()?;
     let location = window.location();
     Some((window, location))
 }

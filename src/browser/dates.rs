@@ -62,7 +62,7 @@ fn object(members: &[&str]) -> Object {
 /// The page speaks English; which English decides how dates look: British dates for a British browser.
 fn locales() -> Array {
     let english = Array::new();
-    if let Some(window) = web_sys::window() {
+    if let Some(window) = super::window() {
         for language in window.navigator().languages() {
             if language.as_string().is_some_and(|language| language == "en" || language.starts_with("en-")) {
                 english.push(&language);

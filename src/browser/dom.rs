@@ -5,7 +5,7 @@ use web_sys::{HtmlDialogElement, HtmlElement, VisibilityState};
 
 /// Sets the window's title.
 pub fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+    if let Some(document) = super::window().and_then(|window| window.document()) {
         document.set_title(title);
     }
 }
@@ -18,7 +18,7 @@ pub fn focus(element: &HtmlElement) {
 
 /// Moves the focus to the element with this id, and into view.
 pub fn focus_by_id(id: &str) {
-    let element = web_sys::window()
+    let element = super::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(id))
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -30,7 +30,7 @@ pub fn focus_by_id(id: &str) {
 
 /// Takes an element out of the document, if it is there.
 pub fn remove_by_id(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
+    let document = super::window().and_then(|window| window.document());
     if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
         element.remove();
     }
@@ -38,7 +38,7 @@ pub fn remove_by_id(id: &str) {
 
 /// Moves the focus to the place on the page that the address names behind its `#`, if there is one.
 pub fn focus_fragment() -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    let Some(window) = super::window() else { return false };
     let Ok(hash) = window.location().hash() else { return false };
     let id = hash.trim_start_matches('#');
     let is_there = !id.is_empty() && window.document().is_some_and(|document| document.get_element_by_id(id).is_some());
@@ -50,13 +50,13 @@ pub fn focus_fragment() -> bool {
 
 /// Whether the visitor sees the page: its tab is in front.
 pub fn is_visible() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
+    let document = super::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
 /// Opens the browser's print window.
 pub fn print() {
-    if let Some(window) = web_sys::window() {
+    if let Some(window) = super::window() {
         // A browser that can't print throws; the page stays as it is.
         let _ = window.print();
     }

@@ -4,6 +4,7 @@ mod address;
 mod clipboard;
 mod dates;
 mod dom;
+mod early;
 mod language;
 mod stream;
 mod time;
@@ -13,7 +14,18 @@ pub use address::{canonical_address, go_to, keep_address, take_fragment};
 pub use clipboard::copy;
 pub use dates::{last_day_before, long_date, long_date_and_time, region_name};
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
+pub use early::{carry_over, leave_early_view, session_asked_early};
 pub use language::{language, named_regions};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, pause};
 pub use trouble::show_trouble_on_panic;
+
+/// Whether there is a browser. There is none where the first views are prepared, at build time.
+pub const fn is_here() -> bool {
+    cfg!(target_arch = "wasm32")
+}
+
+/// The window, where there is one: asking for it elsewhere panics.
+fn window() -> Option<web_sys::Window> {
+    if is_here() { web_sys::window() } else { None }
+}

@@ -27,7 +27,7 @@ struct Timer(Option<i32>);
 
 impl Timer {
     fn start(function: &Function, seconds: u32) -> Self {
-        Self(web_sys::window().and_then(|window| {
+        Self(super::window().and_then(|window| {
             window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds(seconds)).ok()
         }))
     }
@@ -35,7 +35,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        if let (Some(window), Some(timer)) = (web_sys::window(), self.0) {
+        if let (Some(window), Some(timer)) = (super::window(), self.0) {
             window.clear_timeout_with_handle(timer);
         }
     }

@@ -20,7 +20,7 @@ fn log(info: &PanicHookInfo<'_>) {
 
 /// Built by hand from plain elements, since nothing of the app can be trusted now.
 fn show() -> Result<(), JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let document = super::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let body = document.body().ok_or(JsValue::NULL)?;
     let main = document.create_element("main")?;
     main.set_class_name("boot");

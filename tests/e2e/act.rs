@@ -13,11 +13,24 @@ pub(crate) async fn open(page: &Page, path: &str) {
     // From an empty page, since an address that differs by its fragment only would not load anything.
     page.driver.goto("about:blank").await.expect("opens an empty page");
     page.driver.goto(format!("{}{path}", page.origin)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+    app_runs(page).await;
+}
+
+/// Waits until the app has taken the place of the view that was prepared: a person does not notice, but WebDriver loses the
+/// elements that it holds.
+pub(crate) async fn app_runs(page: &Page) {
+    until(page, "the app to run", async || {
+        let script = "return document.readyState !== 'loading' && document.getElementById('boot') === null";
+        let runs: bool = page.run(script, vec![]).await?.convert()?;
+        Ok(if runs { Ok(()) } else { Err("the prepared view is still there".to_owned()) })
+    })
+    .await;
 }
 
 /// Reloads the page.
 pub(crate) async fn reload(page: &Page) {
     page.driver.refresh().await.expect("reloads");
+    app_runs(page).await;
 }
 
 /// Goes back in the tab's history.

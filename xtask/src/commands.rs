@@ -49,6 +49,12 @@ const COMMANDS: &[Command] = &[
         run: page::build::run,
     },
     Command {
+        name: "size",
+        summary: "show where the bytes of the page are, against the budget",
+        help: page::size::HELP,
+        run: page::size::run,
+    },
+    Command {
         name: "style",
         summary: "join the style sheets into target/style/page.css",
         help: page::style::HELP,

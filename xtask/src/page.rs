@@ -1,9 +1,13 @@
 //! The page as the server sends it: style, program and their compressed forms.
 
+mod budget;
 pub(crate) mod build;
 pub(crate) mod bundle;
 mod compress;
 mod docs;
 mod freshness;
+mod parts;
+mod prepare;
+pub(crate) mod size;
 mod sizes;
 pub(crate) mod style;

@@ -27,6 +27,7 @@ Usage: cargo xtask test [--only PART]
                   clippy   lints as errors, for this machine and for WebAssembly
                   native   unit and server tests on this machine
                   postgres the server's tests once more, on a PostgreSQL of their own
+                  size     the bytes of the page against size-budget.toml
                   torture  short versions of the proofs of `cargo xtask torture`
                   web      the page's own tests in a headless browser
                   e2e      journeys of visitors: browser, page and server together

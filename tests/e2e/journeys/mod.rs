@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cameras;
+mod early;
 mod keyboard;
 mod login;
 mod merge;

@@ -13,13 +13,14 @@ use crate::toolbox::Toolbox;
 use crate::{lock, paths};
 
 use super::freshness::Stamp;
-use super::{compress, docs, sizes};
+use super::{compress, docs, prepare, sizes};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask build
 
-Builds the page for release with Trunk into dist/, puts a .br and a .gz beside every file that gets smaller by it,
+Builds the page for release with Trunk into dist/, writes the first view of each route
+into a page of its own, puts a .br and a .gz beside every file that gets smaller by it,
 and prints how many bytes each is. The first build takes about 5 minutes; nothing is done when nothing has changed.";
 
 /// `cargo xtask build`.
@@ -57,6 +58,7 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
         toolbox.wasm("trunk")?.args(["build", "--release", "--offline", "--skip-version-check"]),
         "build the page",
     )?;
+    prepare::pages(toolbox)?;
     let sizes = compress::folder(&paths::dist())?;
     fs::write(table_file(), sizes::table(&sizes)).doing(|| "write the table of sizes".to_owned())?;
     stamp.succeed()

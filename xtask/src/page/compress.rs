@@ -36,6 +36,27 @@ pub(crate) fn folder(folder: &Path) -> Outcome<Vec<Sizes>> {
     Ok(sizes)
 }
 
+/// The sizes of `folder` as it was compressed.
+///
+/// # Errors
+/// A file can't be read.
+pub(crate) fn measured(folder: &Path) -> Outcome<Vec<Sizes>> {
+    let length = |path: &Path| fs::metadata(path).map(|data| usize::try_from(data.len()).unwrap_or(usize::MAX));
+    let mut sizes = Vec::new();
+    for path in files(folder)? {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+        let raw = length(&path).doing(|| format!("read {}", path.display()))?;
+        // One that is not there would not have been smaller.
+        let [gzip, brotli] = ["gz", "br"].map(|ending| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(format!(".{ending}"));
+            length(Path::new(&name)).unwrap_or(raw)
+        });
+        sizes.push(Sizes { name, raw, gzip, brotli });
+    }
+    Ok(sizes)
+}
+
 /// All files below `folder` but the compressed ones, sorted.
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();

@@ -15,6 +15,7 @@ const SOURCES: &[&str] = &[
     "public",
     "locales",
     "index.html",
+    "start.js",
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",

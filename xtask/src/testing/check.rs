@@ -31,6 +31,8 @@ pub(crate) enum Check {
     Native,
     /// The server's tests once more, on PostgreSQL.
     Postgres,
+    /// The bytes of the page.
+    Size,
     /// The proofs, in short.
     Torture,
     /// Tests of the page in a browser.
@@ -41,13 +43,14 @@ pub(crate) enum Check {
 
 impl Check {
     /// All checks, in order.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Format,
         Self::Tidy,
         Self::ClippyNative,
         Self::ClippyWasm,
         Self::Native,
         Self::Postgres,
+        Self::Size,
         Self::Torture,
         Self::Web,
         Self::Journeys,
@@ -61,6 +64,7 @@ impl Check {
             "clippy" => &[Self::ClippyNative, Self::ClippyWasm],
             "native" => &[Self::Native],
             "postgres" => &[Self::Postgres],
+            "size" => &[Self::Size],
             "torture" => &[Self::Torture],
             "web" => &[Self::Web],
             "e2e" => &[Self::Journeys],
@@ -78,6 +82,7 @@ impl Check {
             Self::ClippyWasm => "clippy, wasm",
             Self::Native => "native tests",
             Self::Postgres => "server tests, PostgreSQL",
+            Self::Size => "bytes of the page",
             Self::Torture => "torture, in short",
             Self::Web => "browser tests",
             Self::Journeys => "journeys",
@@ -111,6 +116,11 @@ impl Check {
                 let cluster = toolbox.cluster()?;
                 let mut command = toolbox.native("cargo")?;
                 stream::count(command.args(options).env(POSTGRES_URL, cluster.url("postgres")), 40 * MINUTE)
+            }
+            Self::Size => {
+                let (table, kept) = page::size::within_budget(toolbox)?;
+                println!("{table}");
+                Ok(if kept { Tally::PASSED } else { Tally::FAILED })
             }
             Self::Torture => stream::count(&mut torture::short(toolbox)?, 20 * MINUTE),
             Self::Web => {
@@ -157,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_parts_together_are_everything() {
-        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "torture", "web", "e2e"];
+        let parts = ["fmt", "tidy", "clippy", "native", "postgres", "size", "torture", "web", "e2e"];
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);

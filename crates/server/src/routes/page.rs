@@ -1,4 +1,5 @@
-//! The built page under `/tapo_web`: its files, and `index.html` for every address that the app makes out itself.
+//! The built page under `/tapo_web`: its files, and for every address that the app makes out itself the HTML that was prepared
+//! for it.
 
 use crate::{app::App, csp, problem::Failure};
 use axum::{
@@ -31,7 +32,8 @@ async fn serve(State(app): State<App>, request: Request) -> Result<Response<Body
     // Addresses of the app have no dot in their last part; files have one. A file that is missing must stay missing:
     // the page in its place would be taken for a script, or kept for a year under a hashed name.
     if !file.contains('.') || path == "/index.html" {
-        return index(&app, request).await;
+        let address = path.to_owned();
+        return view(&app, &address, request).await;
     }
     let cache = if is_hashed(file) { IMMUTABLE } else { ASK_EACH_TIME };
     let path = path.to_owned();
@@ -57,9 +59,24 @@ pub(super) async fn asset(
     Ok(answer)
 }
 
-async fn index(app: &App, request: Request) -> Result<Response<Body>, Failure> {
-    let path = app.page_dir.join("index.html");
-    let Ok(html) = tokio::fs::read_to_string(&path).await else {
+/// The HTML for an address: the view that was prepared for just this one, else the frame of all others, else, with a page that
+/// was built without any, what Trunk made.
+async fn view(app: &App, address: &str, request: Request) -> Result<Response<Body>, Failure> {
+    let named = address.trim_matches('/').replace('/', "-");
+    // An id has other characters, mostly; and no address leads out of the page's folder.
+    let is_name = !named.is_empty() && named.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    // The prepared log-in asks for a password, which a provider of identities would make a wrong form to show for a moment.
+    let is_name = is_name && (named == "help" || app.identity.provider().is_none());
+    let names = [is_name.then_some(named.as_str()), Some("frame"), Some("index")];
+    let mut found = None;
+    for name in names.into_iter().flatten() {
+        let path = app.page_dir.join(name).with_extension("html");
+        if let Ok(html) = tokio::fs::read_to_string(&path).await {
+            found = Some((path, html));
+            break;
+        }
+    }
+    let Some((path, html)) = found else {
         return Ok(not_built(&app.page_dir));
     };
     let policy = HeaderValue::from_str(&csp::policy(&html)).map_err(|_| Failure::unavailable())?;

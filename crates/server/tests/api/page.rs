@@ -63,6 +63,38 @@ async fn every_address_of_the_app_is_the_page() {
     assert_eq!((head.status.as_u16(), head.text()), (200, ""));
 }
 
+/// Seen red with a server that answers every address with `index.html`.
+#[tokio::test]
+async fn an_address_is_answered_with_the_view_that_was_prepared_for_it() {
+    let app = app_with_page().await;
+    for name in ["login", "frame", "receipts-verify"] {
+        let html = format!("<html><head><style>p{{}}</style></head><p>{name}</p></html>");
+        app.write_page(&format!("{name}.html"), html.as_bytes());
+    }
+    let visitor = app.visitor();
+    for (path, name) in [
+        ("/tapo_web/login", "login"),
+        ("/tapo_web/login/", "login"),
+        ("/tapo_web/login?return_to=/tapo_web/redeem", "login"),
+        ("/tapo_web/receipts/verify", "receipts-verify"),
+        ("/tapo_web", "frame"),
+        ("/tapo_web/redeem/red_1/cameras", "frame"),
+        ("/tapo_web/no-such-view", "frame"),
+        ("/tapo_web/%2e%2e/login", "frame"),
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.text().contains(&format!("<p>{name}</p>")), "{path}");
+        // printf 'p{}' | openssl dgst -sha256 -binary | base64
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.contains("; style-src 'self' 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; "),
+            "{policy}"
+        );
+        assert_eq!(answer.header("cache-control"), "no-cache");
+    }
+}
+
 #[tokio::test]
 async fn the_policy_is_that_of_the_page_as_it_is_now() {
     let app = app_with_page().await;

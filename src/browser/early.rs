@@ -1,0 +1,43 @@
+//! What was there and what happened before the app ran: the view that was prepared at build time, what the visitor did with
+//! it, and the answer to who is logged in. `start.js` keeps them; without it, as in tests of the page, there is nothing.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// The name that `start.js` goes by in the window.
+const EARLY: &str = "tapoCareEarly";
+
+/// Takes the prepared view out of the document. What was typed and done there is kept until [`carry_over`], and no longer.
+pub fn leave_early_view() {
+    call("leave");
+}
+
+/// Does in the app's view what the visitor did in the prepared one. Call when the app has built its first view, in the same
+/// turn as [`leave_early_view`]: the browser paints nothing in between.
+pub fn carry_over() {
+    call("carryOver");
+}
+
+/// The text of the answer to who is logged in, if that was asked before the app ran. Only once; `Some(None)` when no good
+/// answer came.
+pub async fn session_asked_early() -> Option<Option<String>> {
+    let promise: Promise = Reflect::get(&early()?, &"session".into()).ok()?.dyn_into().ok()?;
+    // It fails for no plain object.
+    let _ = Reflect::set(&early()?, &"session".into(), &JsValue::NULL);
+    Some(JsFuture::from(promise).await.ok().and_then(|text| text.as_string()))
+}
+
+fn early() -> Option<JsValue> {
+    let early = Reflect::get(super::window()?.as_ref(), &EARLY.into()).ok()?;
+    early.is_object().then_some(early)
+}
+
+fn call(name: &str) {
+    let Some(early) = early() else { return };
+    let function = Reflect::get(&early, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
+    if let Some(function) = function {
+        // What it can't carry over is typed again; the page itself works.
+        let _ = function.call0(&early);
+    }
+}

@@ -1,0 +1,113 @@
+//! Before the app runs: the view that was prepared is there, and what the visitor does with it is not lost.
+
+use crate::act::{app_runs, click, fill};
+use crate::check;
+use crate::find::{button, heading, link, textbox};
+use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
+
+/// The end of the address of the program, which these journeys hold back.
+const PROGRAM: &str = ".wasm";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_before_the_app_ran_is_still_there() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        let mut program = stage.proxy.next("GET", PROGRAM, Fate::HoldAnswer);
+        open_at_once(page, "/tapo_web/login").await;
+        program.arrived().await;
+        check::shows(page, heading("Log in with your TP-Link ID")).await;
+        fill(page, textbox("Password"), PASSWORD).await;
+        fill(page, textbox("Email"), "demo@exa").await;
+        app_does_not_run(page).await;
+        program.release();
+        app_runs(page).await;
+        check::value(page, textbox("Email"), "demo@exa").await;
+        check::value(page, textbox("Password"), PASSWORD).await;
+        check::focused(page, textbox("Email")).await;
+        // The typing goes on where it was, and the app knows what was typed: the log-in works with it.
+        type_on(page, "mple.com").await;
+        check::value(page, textbox("Email"), Person::Demo.email()).await;
+        click(page, button("Log in")).await;
+        check::on_page(page, "/tapo_web", "Tapo Care").await;
+    })
+    .await;
+}
+
+/// Seen red with a start script that stumbled over a focused button, which has no id.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_in_clicked_before_the_app_ran_logs_in_once() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        let mut program = stage.proxy.next("GET", PROGRAM, Fate::HoldAnswer);
+        open_at_once(page, "/tapo_web/login?return_to=/tapo_web/redeem").await;
+        program.arrived().await;
+        fill(page, textbox("Email"), Person::Demo.email()).await;
+        fill(page, textbox("Password"), PASSWORD).await;
+        for _ in 0..3 {
+            click(page, button("Log in")).await;
+        }
+        app_does_not_run(page).await;
+        assert_eq!(stage.proxy.count("POST", "/session"), 0);
+        program.release();
+        check::on_page(page, "/tapo_web/redeem", "Redeem Promo Code").await;
+        // However often it was clicked.
+        assert_eq!(stage.proxy.count("POST", "/session"), 1);
+        assert_eq!(stage.proxy.count("GET", "/session"), 1, "who is logged in is asked once");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn help_can_be_read_and_left_before_the_app_runs() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        let mut program = stage.proxy.next("GET", PROGRAM, Fate::HoldAnswer);
+        open_at_once(page, "/tapo_web/login?return_to=/tapo_web/redeem").await;
+        program.arrived().await;
+        click(page, link("Help")).await;
+        check::shows(page, heading("Help")).await;
+        check::says(page, "How do I get a Redemption Code?").await;
+        check::title_begins(page, "Help").await;
+        program.release();
+        app_runs(page).await;
+        check::on_page(page, "/tapo_web/help", "Help").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_javascript_the_page_says_why_and_leads_to_help() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        let off = serde_json::json!({ "value": true });
+        page.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await.expect("turns JavaScript off");
+        open_at_once(page, "/tapo_web/login").await;
+        check::says(page, "This page needs JavaScript and WebAssembly").await;
+        check::says(page, "Your code has not been used").await;
+        // Nothing is shown that would not work.
+        check::lacks(page, button("Log in")).await;
+        click(page, link("Read the help")).await;
+        check::says(page, "How do I get a Redemption Code?").await;
+        check::lacks(page, button("Yes")).await;
+    })
+    .await;
+}
+
+/// Opens an address without waiting for the program, which a load is not over without.
+async fn open_at_once(page: &Page, path: &str) {
+    let url = serde_json::json!({ "url": format!("{}{path}", page.origin) });
+    page.driver.cdp().send_raw("Page.navigate", url).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+}
+
+const HAS_BOOT: &str = "return document.getElementById('boot') !== null";
+
+/// The journeys here prove nothing unless the app is really not there yet.
+async fn app_does_not_run(page: &Page) {
+    let early: bool = page.run(HAS_BOOT, vec![]).await.expect("looks").convert().expect("yes or no");
+    assert!(early, "the app runs already");
+}
+
+async fn type_on(page: &Page, text: &str) {
+    let focused = page.driver.active_element().await.expect("something has the focus");
+    focused.send_keys(text).await.expect("types");
+}
