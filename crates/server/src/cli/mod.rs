@@ -33,7 +33,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer requests until Ctrl-C.
-    Serve(serve::ServeOptions),
+    Serve(Box<serve::ServeOptions>),
     /// Make the database if it is not there, and bring its tables up to date. `serve` does it by itself.
     Migrate(DatabaseOptions),
     /// Copy the database of a server that runs, or does not, into a new file. SQLite only: PostgreSQL has pg_dump.
@@ -113,7 +113,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let done = match cli.command {
-        Command::Serve(options) => serve::run(options).await,
+        Command::Serve(options) => serve::run(*options).await,
         Command::Migrate(options) => options.migrate().await,
         Command::Codes(command) => codes::run(command).await,
         Command::Keys(command) => keys::run(command).await,

@@ -15,7 +15,7 @@ fn documented() -> BTreeSet<String> {
 #[tokio::test]
 async fn every_address_of_the_router_is_in_the_document_and_the_other_way_round() {
     let app = TestApp::demo().await;
-    let printed = format!("{:?}", router(app.app.clone()));
+    let printed = format!("{:?}", router(app.app));
     let quoted = printed.split('"').skip(1).step_by(2);
     let routed: BTreeSet<_> =
         quoted.filter_map(|text| text.strip_prefix("/api/v1/")).map(|path| format!("/{path}")).collect();
