@@ -75,6 +75,12 @@ impl Row {
         self
     }
 
+    /// It is there only where visitors log in with passwords.
+    pub(super) fn with_passwords(mut self) -> Self {
+        self.codes.push(ErrorCode::NotFound);
+        self
+    }
+
     /// It takes a body of that type.
     pub(super) fn takes<T: ToSchema>(mut self) -> Self {
         let content = Content::new(Some(self.refer_to::<T>()));

@@ -43,20 +43,24 @@ fn accounts() -> Vec<Row> {
     let mailed = "The answer, and the time it takes, are the same whether or not the address has an account.";
     vec![
         call(Post, "/accounts", "register", "Register")
+            .with_passwords()
             .says(&["Mails a code that proves the address, or that there is an account already. ", mailed].concat())
             .takes::<Registration>()
             .answers_nothing(202, "A mail is on its way.")
             .fails(&[ErrorCode::PasswordTooWeak, ErrorCode::RateLimited]),
         call(Post, "/accounts/verification", "verifyAddress", "Prove the address")
+            .with_passwords()
             .takes::<Verification>()
             .answers_nothing(204, "There is an account now. Log in.")
             .fails(&[ErrorCode::MfaFailed, ErrorCode::RateLimited]),
         call(Post, "/password-resets", "forgetPassword", "Ask for a new password")
+            .with_passwords()
             .says(&["Mails a code, or that there is no account. ", mailed].concat())
             .takes::<PasswordResetRequest>()
             .answers_nothing(202, "A mail is on its way.")
             .fails(&[ErrorCode::RateLimited]),
         call(Put, "/password-resets", "resetPassword", "Choose a new password")
+            .with_passwords()
             .says("Ends every session of the account.")
             .takes::<PasswordReset>()
             .answers_nothing(204, "The new password is set.")
@@ -70,6 +74,7 @@ fn session() -> Vec<Row> {
             .says("Nobody is an answer too, not an error.")
             .answers::<Session>(200, "The viewer, or null."),
         call(Post, "/session", "logIn", "Log in")
+            .with_passwords()
             .says("`mfa_required` with `field: email` says that the address is to be proved first; a new code was mailed.")
             .takes::<Credentials>()
             .answers::<Viewer>(200, "Logged in; the session's cookie is set.")
@@ -105,33 +110,40 @@ fn two_step() -> Vec<Row> {
     const CODE: [ErrorCode; 2] = [ErrorCode::MfaFailed, ErrorCode::RateLimited];
     vec![
         call(Post, "/session/mfa", "proveSecondStep", "The second step of a log-in")
+            .with_passwords()
             .says("Takes the code of the mail or the app, or a recovery code. Without a log-in that waits for it: `not_logged_in`.")
             .takes::<SecondStep>()
             .answers::<Viewer>(200, "Logged in; the session's cookie is set.")
             .fails(&[ErrorCode::NotLoggedIn])
             .fails(&CODE),
         call(Post, "/session/mfa/mail", "mailSecondStepAgain", "Mail the code of the second step again")
+            .with_passwords()
             .answers_nothing(202, "A mail is on its way.")
             .fails(&[ErrorCode::NotLoggedIn, ErrorCode::NotFound, ErrorCode::RateLimited]),
         call(Get, "/account/two-step", "getTwoStep", "Whether two-step verification is on")
+            .with_passwords()
             .logged_in()
             .answers::<TwoStep>(200, "Which, and how many recovery codes are left."),
         call(Post, "/account/two-step", "beginTwoStep", "Begin to turn it on")
+            .with_passwords()
             .logged_in()
             .takes::<TwoStepSetUp>()
             .answers::<TwoStepBegun>(200, "What is to be proved next.")
             .fails(&PASSWORD),
         call(Put, "/account/two-step", "turnTwoStepOn", "Turn it on")
+            .with_passwords()
             .logged_in()
             .takes::<SecondStep>()
             .answers::<RecoveryCodes>(200, "It is on. The recovery codes are shown this once.")
             .fails(&CODE),
         call(Post, "/account/two-step/removal", "turnTwoStepOff", "Turn it off")
+            .with_passwords()
             .logged_in()
             .takes::<PasswordAgain>()
             .answers_nothing(204, "A password is enough now.")
             .fails(&PASSWORD),
         call(Post, "/account/two-step/recovery-codes", "renewRecoveryCodes", "New recovery codes")
+            .with_passwords()
             .says("The old ones are worth nothing any more.")
             .logged_in()
             .takes::<PasswordAgain>()

@@ -23,14 +23,15 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, patch, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
 use axum_extra::extract::CookieJar;
 use tapo_care_wire::{Challenge, Credentials, ErrorCode, Field, Preferences, Session};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, get(show).delete(log_out))
+    public(app, get(show))
         .merge(with_passwords(app, public(app, post(log_in))))
+        .merge(public(app, delete(log_out)))
         .merge(protected(app, patch(set_locale)))
 }
 

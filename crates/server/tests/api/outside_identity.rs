@@ -128,6 +128,8 @@ async fn with_a_provider_there_are_no_passwords_and_without_one_no_provider() {
         (Method::POST, "/api/v1/accounts"),
         (Method::POST, "/api/v1/accounts/verification"),
         (Method::POST, SESSION),
+        (Method::POST, "/api/v1/session/mfa"),
+        (Method::POST, "/api/v1/session/mfa/mail"),
         (Method::POST, "/api/v1/password-resets"),
         (Method::PUT, "/api/v1/password-resets"),
     ] {
