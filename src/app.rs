@@ -3,9 +3,25 @@
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
 use crate::pages::{
-    account::Account, cameras::Cameras, confirm::Confirm, elsewhere, forgot::Forgot, help::Help, history::History,
-    home::Home, login::LogIn, mfa::Mfa, not_found::NotFound, receipt::Receipt, redeem::Redeem, register::Register,
-    reset::Reset, subscription::SubscriptionPage, two_step::TwoStepPage, verify::Verify, verify_receipt::VerifyReceipt,
+    account::Account,
+    cameras::Cameras,
+    confirm::Confirm,
+    elsewhere,
+    forgot::Forgot,
+    help::Help,
+    history::History,
+    home::Home,
+    login::{LogIn, LogInOutside},
+    mfa::Mfa,
+    not_found::NotFound,
+    receipt::Receipt,
+    redeem::Redeem,
+    register::Register,
+    reset::Reset,
+    subscription::SubscriptionPage,
+    two_step::TwoStepPage,
+    verify::Verify,
+    verify_receipt::VerifyReceipt,
 };
 use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
@@ -17,6 +33,7 @@ use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::{NavigateOptions, WildcardSegment};
 use std::time::Duration;
+use tapo_care_wire::LoginWay;
 
 mod frame;
 
@@ -132,7 +149,13 @@ fn guard(route: Memo<Option<Route>>, query: Memo<String>) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let who = session.who();
-        if let Some(elsewhere) = who.redirect(route.get().as_ref(), &query.get()) {
+        let elsewhere = match route.get() {
+            Some(route) if session.is_outside() && route.is_about_passwords() => {
+                Some(Route::Login.keeping(&query.get()))
+            }
+            route => who.redirect(route.as_ref(), &query.get()),
+        };
+        if let Some(elsewhere) = elsewhere {
             navigate(&elsewhere, NavigateOptions { replace: true, ..Default::default() });
         }
     });
@@ -145,6 +168,11 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     // Only what decides about the view, so that it is not built anew when anything else about the session changes.
     let account = Memo::new(move |_| session.account());
     let second_step = Memo::new(move |_| session.second_step());
+    let way = Memo::new(move |_| match session.who() {
+        Who::Unknown => session.way(),
+        // Whoever can't be asked is taken for one with passwords, which is the usual way.
+        _ => Some(session.way().unwrap_or_default()),
+    });
     let unreachable = Memo::new(move |_| match session.who() {
         Who::Unreachable(failure) => Some(failure),
         _ => None,
@@ -152,6 +180,11 @@ fn Views(route: Memo<Option<Route>>) -> impl IntoView {
     move || {
         let route = route.get();
         match &route {
+            Some(route) if route.leads_to_login() && *route != Route::Mfa => match way.get() {
+                None => waiting().into_any(),
+                Some(LoginWay::Outside) => view! { <LogInOutside /> }.into_any(),
+                Some(LoginWay::Password) => open_view(route),
+            },
             Some(route) if !route.needs_login() && *route != Route::Mfa => open_view(route),
             Some(route) => {
                 if let Some(failure) = unreachable.get() {

@@ -2,13 +2,16 @@
 //!
 //! An address holds ids only: a code, a password or a token is never in a path or a query.
 
-use tapo_care_wire::{RedemptionId, SubscriptionId};
+use tapo_care_wire::{OutsideProblem, RedemptionId, SubscriptionId};
 
 /// Where the page is served.
 pub const BASE: &str = "/tapo_web";
 
 /// The query's name for where to go after log-in.
 const RETURN_TO: &str = "return_to";
+
+/// The query's name for why a log-in with the provider of identities failed.
+const PROBLEM: &str = "problem";
 
 /// A view of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +117,11 @@ impl Route {
         matches!(self, Self::Login | Self::Mfa | Self::Register | Self::Verify | Self::Forgot | Self::Reset)
     }
 
+    /// Whether it is about a password that this site knows: there is none where visitors log in with a provider of identities.
+    pub const fn is_about_passwords(&self) -> bool {
+        self.leads_to_login() && !matches!(self, Self::Login)
+    }
+
     /// The address of the log-in that comes back to this view afterwards. In the query, so that a reload keeps it.
     pub fn login_first(&self) -> String {
         Self::Login.returning_to(self)
@@ -139,11 +147,19 @@ impl Route {
     /// Where to go after log-in, by the log-in page's query. Only ever a view of this page that needs the log-in, so that no
     /// link can send a visitor elsewhere through the log-in (an open redirect).
     pub fn after_login(query: &str) -> Self {
-        let query = query.trim_start_matches('?');
-        let value = query.split('&').find_map(|pair| pair.strip_prefix(RETURN_TO)?.strip_prefix('='));
-        let path = value.map(|value| value.replace("%2F", "/").replace("%2f", "/"));
+        let path = parameter(query, RETURN_TO).map(|value| value.replace("%2F", "/").replace("%2f", "/"));
         path.and_then(|path| Self::parse(&path)).filter(Self::needs_login).unwrap_or(Self::Home)
     }
+
+    /// Why a log-in with the provider of identities failed, by the log-in page's query.
+    pub fn outside_problem(query: &str) -> Option<OutsideProblem> {
+        parameter(query, PROBLEM).and_then(OutsideProblem::of_name)
+    }
+}
+
+/// A parameter of a query, as it stands there.
+fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Ids are opaque, but they stand in addresses and in the paths of calls: what could change either is no id.
@@ -231,8 +247,19 @@ mod tests {
             assert_eq!(Route::after_login(address.split_once('?').expect("a query").1), Route::Redeem);
             assert_eq!(route.keeping("?return_to=https://evil.example"), route.path());
             assert!(route.leads_to_login());
+            assert_eq!(route.is_about_passwords(), route != Route::Login);
         }
         assert!(!Route::Help.leads_to_login());
+    }
+
+    #[test]
+    fn a_log_in_that_failed_says_why_by_a_name_and_nothing_else() {
+        let query = "problem=denied&return_to=/tapo_web/redeem";
+        assert_eq!(Route::outside_problem(query), Some(OutsideProblem::Denied));
+        assert_eq!(Route::after_login(query), Route::Redeem);
+        for query in ["", "problem=", "problem=words", "problems=denied"] {
+            assert_eq!(Route::outside_problem(query), None, "{query}");
+        }
     }
 
     #[test]

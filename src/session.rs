@@ -3,7 +3,7 @@
 use crate::api::{Failure, LoggedIn};
 use crate::route::Route;
 use leptos::prelude::*;
-use tapo_care_wire::{AccountId, Session, TwoStepMethod, Viewer};
+use tapo_care_wire::{AccountId, LoginWay, Session, TwoStepMethod, Viewer};
 
 /// What is known of the session. The truth is the server's; this is what it said last.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,18 +62,29 @@ pub struct SessionNumber(u32);
 #[derive(Clone, Copy, Debug)]
 pub struct SessionState {
     who: RwSignal<Who>,
+    way: RwSignal<Option<LoginWay>>,
     number: StoredValue<u32>,
 }
 
 impl SessionState {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self { who: RwSignal::new(Who::Unknown), number: StoredValue::new(0) }
+        Self { who: RwSignal::new(Who::Unknown), way: RwSignal::new(None), number: StoredValue::new(0) }
     }
 
     /// Who it is; tracked.
     pub fn who(self) -> Who {
         self.who.get()
+    }
+
+    /// How visitors log in here, once the server has said so; tracked.
+    pub fn way(self) -> Option<LoginWay> {
+        self.way.get()
+    }
+
+    /// Whether visitors log in with a provider of identities; tracked.
+    pub fn is_outside(self) -> bool {
+        self.way.get() == Some(LoginWay::Outside)
     }
 
     /// Whether somebody is logged in; tracked.
@@ -115,6 +126,9 @@ impl SessionState {
 
     /// Takes the answer to the first question who is logged in. A late one changes nothing: somebody may have logged in since.
     pub fn answered(self, answer: Result<Session, Failure>) {
+        if let Ok(session) = &answer {
+            self.way.try_set(Some(session.login));
+        }
         let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
         if awaits_it != Some(true) {
             return;

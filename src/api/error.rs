@@ -1,11 +1,13 @@
 //! The one place where an error becomes words. Each says what happened, what to do, and what became of the code.
 
 mod forms;
+mod outside;
 
 pub use forms::{
     email_mistake, mailed_code_mistake, method_mistake, new_password_mistake, password_mistake, region_mistake,
     second_step_mistake,
 };
+pub use outside::outside_problem;
 
 use super::Failure;
 use tapo_care_wire::{

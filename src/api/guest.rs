@@ -7,8 +7,8 @@ use super::{
 use crate::browser::session_asked_early;
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Credentials, Feedback, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep, Session,
-    Verification, Viewer,
+    Credentials, Feedback, OutsideStarted, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep,
+    Session, StartOutside, Verification, Viewer,
 };
 
 /// The API for somebody who is not logged in.
@@ -16,7 +16,7 @@ use tapo_care_wire::{
 pub struct Guest;
 
 impl Guest {
-    /// Who is logged in in this browser, or which second step is due.
+    /// Who is logged in in this browser, or which second step is due, and how visitors log in.
     ///
     /// # Errors
     /// When the server can't be reached.
@@ -33,6 +33,15 @@ impl Guest {
             Some(answer) => read(&answer.ok_or(Failure::Lost)?),
             None => self.session().await,
         }
+    }
+
+    /// Begins a log-in with the provider of identities. Gives the provider's address.
+    ///
+    /// # Errors
+    /// `unavailable` when the provider is away, `rate_limited`, and whatever else the server has to say.
+    pub async fn start_outside(self, start: &StartOutside) -> Result<String, Failure> {
+        let started: OutsideStarted = Call::new(Method::POST, &["/session/outside"]).send_json(start).await?;
+        Ok(started.location)
     }
 
     /// Logs in. The session is a cookie that no script can read.

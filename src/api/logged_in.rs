@@ -4,7 +4,7 @@ use super::{Failure, http::Call};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Camera, ChooseCameras, List, OpenRedemption, PasswordAgain, RecoveryCodes, Redemption, RedemptionCode,
+    Camera, ChooseCameras, HandedOver, List, OpenRedemption, PasswordAgain, RecoveryCodes, Redemption, RedemptionCode,
     RedemptionId, SecondStep, SessionEntry, SessionId, Subscription, SubscriptionId, TwoStep, TwoStepBegun,
     TwoStepSetUp, Viewer,
 };
@@ -107,6 +107,15 @@ impl LoggedIn {
     /// `invalid_credentials` for a wrong password.
     pub async fn new_recovery_codes(&self, password: &PasswordAgain) -> Result<RecoveryCodes, Failure> {
         self.heed(Call::new(Method::POST, &["/account/two-step/recovery-codes"]).send_json(password).await)
+    }
+
+    /// Takes the code that was left at the server for the way to the provider of identities and back. Only once.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn take_code(&self) -> Result<Option<String>, Failure> {
+        let handed: HandedOver = self.heed(Call::new(Method::POST, &["/session/outside/handover"]).send().await)?;
+        Ok(handed.code)
     }
 
     /// Opens this account's redemption of a code, or finds it again. Spends nothing.

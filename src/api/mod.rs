@@ -10,7 +10,8 @@ mod logged_in;
 
 pub use error::{
     Advice, Proof, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
-    method_mistake, new_password_mistake, password_mistake, region_mistake, second_step_mistake, try_again,
+    method_mistake, new_password_mistake, outside_problem, password_mistake, region_mistake, second_step_mistake,
+    try_again,
 };
 pub use events::News;
 pub use failure::Failure;

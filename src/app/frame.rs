@@ -96,11 +96,14 @@ fn LogOut() -> impl IntoView {
 /// Whose page this is, and whose not.
 #[component]
 pub(super) fn Footer() -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    // Whose services a provider of identities is part of, only the operator knows.
+    let contacts = move || (!session.is_outside()).then_some(" It never contacts TP-Link’s services.");
     view! {
         <footer class="footer">
             <div class="footer__inner">
                 <p class="footer__note">
-                    "An independent implementation, not affiliated with TP-Link. It never contacts TP-Link’s services."
+                    "An independent implementation, not affiliated with TP-Link." {contacts}
                 </p>
             </div>
         </footer>

@@ -28,6 +28,14 @@ pub fn take_fragment(at: &str) -> Option<String> {
     Some(js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from))
 }
 
+/// Leaves this page for an address elsewhere.
+pub fn go_to(address: &str) {
+    if let Some((_, location)) = window_and_location() {
+        // It fails for what is no address only, and the server made this one.
+        let _ = location.assign(address);
+    }
+}
+
 /// Pushes an address onto the history if the address bar does not show it yet. `address` is a path with its query.
 ///
 /// The router (0.8) leaves out the push when it believes that the address is the last one of its own list of visited

@@ -10,7 +10,7 @@ mod stream;
 mod time;
 mod trouble;
 
-pub use address::{canonical_address, keep_address, take_fragment};
+pub use address::{canonical_address, go_to, keep_address, take_fragment};
 pub use clipboard::copy;
 pub use dates::{last_day_before, long_date, long_date_and_time, region_name};
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};

@@ -1,5 +1,9 @@
 //! Log in with a TP-Link ID.
 
+mod outside;
+
+pub(crate) use outside::LogInOutside;
+
 use crate::api::{Failure, Guest, Situation};
 use crate::parts::{AccountDraft, News, mistake_at, summary_of};
 use crate::route::Route;

@@ -3,6 +3,7 @@
 use crate::api::{Failure, LoggedIn, Situation, code_mistake, look_alike_hint};
 use crate::parts::{CodeDraft, Handover, summary_of};
 use crate::route::Route;
+use crate::session::SessionState;
 use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -20,10 +21,23 @@ pub(crate) fn Redeem(
     api: LoggedIn,
 ) -> impl IntoView {
     let text = expect_context::<CodeDraft>().text();
+    let session = expect_context::<SessionState>();
     let handover = expect_context::<Handover>();
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
     let navigate = use_navigate();
+
+    // Back from a provider of identities, what stood here waits at the server. What was typed meanwhile is newer.
+    if untrack(|| session.is_outside()) && text.read_untracked().is_empty() {
+        let api = api.clone();
+        spawn_local(async move {
+            if let Ok(Some(code)) = api.take_code().await
+                && text.try_with_untracked(String::is_empty) == Some(true)
+            {
+                text.set(code);
+            }
+        });
+    }
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

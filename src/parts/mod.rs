@@ -17,7 +17,7 @@ pub use leave::leaving;
 pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::{moment, moment_and_time};
-pub use problem::{BROWSER_SPEECH, summary_of};
+pub use problem::{BROWSER_SPEECH, summary_of, summary_of_advice};
 pub use redirect::Redirect;
 pub use sending::Sending;
 pub use step::{AtStep, LoadStep, at_step};

@@ -1,6 +1,6 @@
 //! A failed call as an error summary.
 
-use crate::api::{Failure, Situation, Speech, advice, try_again};
+use crate::api::{Advice, Failure, Situation, Speech, advice, try_again};
 use crate::browser;
 use crate::ui::{Entry, Summary, Wait};
 use tapo_care_wire::Field;
@@ -14,7 +14,11 @@ pub const BROWSER_SPEECH: Speech = Speech {
 
 /// What to show of a failed call. `fields` are those of the form on the screen, each with the id of its input.
 pub fn summary_of(failure: &Failure, situation: Situation<'_>, fields: &[(Field, &'static str)]) -> Summary {
-    let advice = advice(failure, situation, &BROWSER_SPEECH);
+    summary_of_advice(advice(failure, situation, &BROWSER_SPEECH), fields)
+}
+
+/// What to show of what is to be said.
+pub fn summary_of_advice(advice: Advice, fields: &[(Field, &'static str)]) -> Summary {
     let field = fields.iter().find(|(field, _)| Some(*field) == advice.field).map(|(_, id)| *id);
     Summary {
         entries: vec![Entry { text: advice.text, field }],

@@ -1,5 +1,6 @@
 //! Logging in.
 
+mod outside;
 mod refused;
 
 use crate::support::act::{Key, click, click_on, go_back, press, type_into};
@@ -8,7 +9,7 @@ use crate::support::data;
 use crate::support::find::{self, field, is_there, one, says};
 use crate::support::{Stage, history, ok, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::Session;
+use tapo_care_wire::{LoginWay, Session};
 use web_sys::HtmlInputElement;
 
 const LOGIN: &str = "/tapo_web/login";
@@ -157,7 +158,11 @@ async fn leads_back_to_where_the_visitor_wanted_to_go_and_nowhere_else() {
 #[test]
 async fn somebody_logged_in_has_nothing_to_do_here() {
     let stage = stage().await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None }));
+    stage.answer_now(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     stage.open(LOGIN).await;
     let entries = find::history_length();
     check::view("Tapo Care").await;

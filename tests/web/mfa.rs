@@ -7,7 +7,7 @@ use crate::support::{
     Stage, accepted, clock, data, lost, no_content, ok, problem, refusal, requests, sent, settle, test,
 };
 use serde_json::json;
-use tapo_care_wire::{ErrorCode, Field, Problem, Session, TwoStepMethod};
+use tapo_care_wire::{ErrorCode, Field, LoginWay, Problem, Session, TwoStepMethod};
 
 const MFA: &str = "/tapo_web/mfa";
 const HEADING: &str = "Enter your verification code";
@@ -68,7 +68,7 @@ async fn who_can_not_be_asked_which_step_is_due_stays_at_the_log_in() {
     stage.answer_now("GET", "/session", lost());
     act::log_in().await;
     check::problem(&["We could not reach the server."]).await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None }));
+    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
     click_on("button", "Log in").await;
     check::problem(&["Enter your verification code to go on."]).await;
     stage.answer_now("GET", "/session", ok(&data::second_step_due(TwoStepMethod::App)));
@@ -186,7 +186,7 @@ async fn when_its_time_is_over_the_log_in_says_so() {
     stage.answer("POST", STEP, problem(ErrorCode::NotLoggedIn));
     stage.open("/tapo_web/mfa?return_to=/tapo_web/redeem").await;
     check::view(HEADING).await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None }));
+    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
     type_into("Verification code", "123456").await;
     press(Key::Enter);
     check::view(LOGIN).await;
@@ -199,7 +199,11 @@ async fn when_its_time_is_over_the_log_in_says_so() {
 async fn who_is_logged_in_by_now_is_not_asked_again() {
     let stage = opened(TwoStepMethod::App).await;
     stage.answer("POST", STEP, problem(ErrorCode::NotLoggedIn));
-    stage.answer_now("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None }));
+    stage.answer_now(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     type_into("Verification code", "123456").await;
     press(Key::Enter);
     check::view("Tapo Care").await;

@@ -5,7 +5,7 @@ use crate::support::check::{self, descriptions, field_is_fine, field_is_wrong, i
 use crate::support::find::{self, field, one, says};
 use crate::support::{Stage, accepted, data, lost, ok, problem, refusal, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::{ErrorCode, Field, Problem, Session};
+use tapo_care_wire::{ErrorCode, Field, LoginWay, Problem, Session};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
@@ -177,7 +177,11 @@ async fn where_the_visitor_wanted_to_go_is_kept_all_the_way() {
 #[test]
 async fn somebody_logged_in_has_nothing_to_register() {
     let stage = Stage::empty().await;
-    stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None }));
+    stage.answer(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
     stage.answer("GET", "/subscriptions", ok(&data::list(vec![data::subscription()])));
     stage.answer("GET", "/redemptions?state=previewed", ok(&data::list(Vec::<()>::new())));
     stage.open(REGISTER).await;

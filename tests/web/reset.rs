@@ -5,7 +5,7 @@ use crate::support::check::{self, field_is_wrong, is_busy};
 use crate::support::find::{self, field, is_there, one, says};
 use crate::support::{Stage, accepted, data, lost, no_content, ok, problem, refusal, sent, settle, test};
 use serde_json::json;
-use tapo_care_wire::{ErrorCode, Field, Problem, Session};
+use tapo_care_wire::{ErrorCode, Field, LoginWay, Problem, Session};
 
 const RESET: &str = "/tapo_web/reset";
 const HEADING: &str = "Choose a new password";
@@ -129,8 +129,12 @@ async fn a_second_time_sends_nothing_and_a_new_code_can_be_asked_for() {
 #[test]
 async fn somebody_logged_in_who_changes_it_is_logged_out_here_too() {
     let stage = Stage::empty().await;
-    stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None }));
-    stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None }));
+    stage.answer(
+        "GET",
+        "/session",
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+    );
+    stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
     stage.answer("PUT", RESETS, no_content());
     stage.open(RESET).await;
     one("button", "Log out").await;

@@ -5,7 +5,7 @@ use crate::support::check;
 use crate::support::data::{self, CODE, list, preview, receipt, subscription, viewer};
 use crate::support::find::{self, field, is_there, one, page_text, says};
 use crate::support::{Stage, history, lost, no_content, ok, problem, proxy_answer, requests, sent, settle, test};
-use tapo_care_wire::{ErrorCode, Session, TwoStepState};
+use tapo_care_wire::{ErrorCode, LoginWay, Session, TwoStepState};
 
 const LOGIN: &str = "Log in with your TP-Link ID";
 
@@ -85,7 +85,7 @@ async fn a_session_that_is_over_leads_to_the_log_in_and_back() {
 #[test]
 async fn nothing_is_shown_before_it_is_known_who_it_is() {
     let stage = Stage::empty().await;
-    let (answer, gate) = ok(&Session { viewer: Some(viewer()), challenge: None }).held();
+    let (answer, gate) = ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }).held();
     stage.answer("GET", "/session", answer);
     stage.open("/tapo_web/redeem").await;
     says("Loading").await;
@@ -106,7 +106,11 @@ async fn a_server_that_can_not_be_reached_is_asked_again() {
     ] {
         let stage = Stage::empty().await;
         stage.answer("GET", "/session", answer);
-        stage.answer("GET", "/session", ok(&Session { viewer: Some(viewer()), challenge: None }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }),
+        );
         stage.open("/tapo_web/redeem").await;
         check::problem(&[words]).await;
         assert_eq!(find::address(), "/tapo_web/redeem");

@@ -6,6 +6,8 @@ mod cargo_tool;
 mod components;
 mod debian;
 mod nginx;
+mod npm;
+mod oidc_provider;
 mod packages;
 mod postgres;
 mod scalar;
@@ -32,7 +34,8 @@ Installs what is missing and leaves alone what is there:
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
   - Scalar, which shows the API at /api/docs, if npm can fetch it;
-  - rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests (CHROME and CHROMEDRIVER name others).
+  - oidc-provider, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
+    (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -86,10 +89,15 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
             (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
         }
     };
-    if purpose == Purpose::Tests {
-        nginx::ready(&mut packages)?;
-    }
-    Ok(Toolbox { wasm_toolchain, folders: folders.into_iter().flatten().collect(), browser, scalar, postgres })
+    let oidc_provider = match purpose {
+        Purpose::Site => None,
+        Purpose::Tests => {
+            nginx::ready(&mut packages)?;
+            Some(oidc_provider::ready(pins::OIDC_PROVIDER, &mut packages)?)
+        }
+    };
+    let folders = folders.into_iter().flatten().collect();
+    Ok(Toolbox { wasm_toolchain, folders, browser, scalar, postgres, oidc_provider })
 }
 
 /// Installs what is missing for the torture, which takes neither a browser nor the page.
@@ -101,5 +109,12 @@ pub(crate) fn for_torture() -> Outcome<Toolbox> {
     let mut packages = Packages::new();
     strace::ready(&mut packages)?;
     let postgres = Some(postgres::ready(&mut packages)?);
-    Ok(Toolbox { wasm_toolchain: None, folders: Vec::new(), browser: None, scalar: None, postgres })
+    Ok(Toolbox {
+        wasm_toolchain: None,
+        folders: Vec::new(),
+        browser: None,
+        scalar: None,
+        postgres,
+        oidc_provider: None,
+    })
 }

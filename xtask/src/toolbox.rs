@@ -30,6 +30,8 @@ pub(crate) struct Toolbox {
     pub(crate) scalar: Option<PathBuf>,
     /// PostgreSQL, when it was asked for.
     pub(crate) postgres: Option<Programs>,
+    /// The folder of oidc-provider, when it was asked for.
+    pub(crate) oidc_provider: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -44,6 +46,9 @@ impl Toolbox {
         command.env("TAPO_CARE_XTASK", env::current_exe().doing(|| "find the file of this program".to_owned())?);
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.chromedriver);
+        }
+        if let Some(folder) = &self.oidc_provider {
+            command.env("TAPO_CARE_OIDC_PROVIDER", folder);
         }
         Ok(command)
     }

@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     demo,
     events::{Events, StreamPolicy},
+    identity::{Identity, OutsideSettings},
     limits::{LimitPolicy, Limits},
     mail::{MailSettings, Mailer},
     metrics::{self, Metrics},
@@ -53,6 +54,8 @@ pub struct Settings {
     pub limits: LimitPolicy,
     /// Public addresses of this server besides the one that requests name, such as `https://care.example.com`.
     pub public_origins: Vec<String>,
+    /// The provider of identities that visitors log in with. Without one they log in with a password.
+    pub outside: Option<OutsideSettings>,
     /// How mail goes out.
     pub mail: MailSettings,
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`.
@@ -80,6 +83,7 @@ impl Default for Settings {
             sessions: SessionPolicy::default(),
             limits: LimitPolicy::default(),
             public_origins: Vec::new(),
+            outside: None,
             mail: MailSettings::default(),
             trusted_proxies: Vec::new(),
             time_limits: TimeLimits::default(),
@@ -135,6 +139,7 @@ pub struct Parts {
     pub(crate) catalogue: Catalogue,
     pub(crate) passwords: Passwords,
     pub(crate) mail: Mailer,
+    pub(crate) identity: Identity,
     pub(crate) sessions: SessionPolicy,
     pub(crate) limits: Limits,
     pub(crate) origins: Origins,
@@ -175,6 +180,7 @@ impl App {
             sessions,
             limits,
             public_origins,
+            outside,
             trusted_proxies,
             mail,
             time_limits,
@@ -191,6 +197,7 @@ impl App {
         let database = Database { url: database_url, connections: database_connections, patience };
         let store = Store::open(&database).await.map_err(StartError::new)?;
         let keys = CodeKeys::open(&code_key_file, &store, &clock).await.map_err(StartError::new)?;
+        let identity = Identity::open(outside, &clock).await.map_err(StartError::new)?;
         let limits = Limits::new(limits, keys.clone());
         let audit = Audit::new(keys.clone());
         audit.begin(&store, clock.now()).await.map_err(StartError::new)?;
@@ -207,6 +214,7 @@ impl App {
             catalogue,
             passwords,
             mail,
+            identity,
             sessions,
             limits,
             origins,

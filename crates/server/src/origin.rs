@@ -32,6 +32,11 @@ impl Origins {
         Ok(Self { public: public.collect::<Result<_, _>>()? })
     }
 
+    /// The public address that stands for this server where only one can.
+    pub(crate) fn first_public(&self) -> Option<&str> {
+        self.public.first().map(String::as_str)
+    }
+
     /// Whether a call with these headers may change something.
     ///
     /// Browsers say where a call comes from and pages can't change what they say. A call that says nothing is no

@@ -74,8 +74,8 @@ impl Failure {
             .with(|problem| problem.retry_after = Some(RETRY_AFTER))
     }
 
-    /// The database undid it all. See [`crate::cases::retrying`].
-    fn conflict(error: &dyn fmt::Display) -> Self {
+    /// The database undid it all, or it has to be undone. See [`crate::cases::retrying`].
+    pub(crate) fn conflict(error: &dyn fmt::Display) -> Self {
         tracing::debug!(%error, "the database asks for another try");
         Self { conflict: true, ..Self::unavailable() }
     }

@@ -6,6 +6,7 @@ mod camera;
 mod feedback;
 mod id;
 mod list;
+mod outside;
 mod plan;
 mod problem;
 mod receipt;
@@ -25,6 +26,7 @@ pub use camera::{Camera, ChooseCameras, IneligibleReason, camera_events};
 pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
+pub use outside::{HandedOver, OutsideProblem, OutsideStarted, StartOutside};
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
 pub use receipt::{
@@ -33,7 +35,7 @@ pub use receipt::{
 pub use redemption::{Effect, EffectKind, Grant, OpenRedemption, Redemption, RedemptionState, Terms};
 pub use redemption_code::{CODE_LENGTH, CodeError, LooksLike, RedemptionCode};
 pub use region::{is_region, regions};
-pub use session::{Credentials, Preferences, Session, SessionEntry, Viewer};
+pub use session::{Credentials, LoginWay, Preferences, Session, SessionEntry, Viewer};
 pub use subscription::{RedemptionEntry, Subscription, SubscriptionState};
 pub use timestamp::Timestamp;
 pub use two_step::{

@@ -30,6 +30,21 @@ pub struct Session {
     /// The second step that is due: the password was right. Only there when nobody is logged in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<Challenge>,
+    /// How visitors log in at this server.
+    #[serde(default)]
+    pub login: LoginWay,
+}
+
+/// How visitors log in at a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum LoginWay {
+    /// With a password that this server knows.
+    #[default]
+    Password,
+    /// With a provider of identities outside of it.
+    Outside,
 }
 
 /// One of the account's sessions, in `GET /sessions`.

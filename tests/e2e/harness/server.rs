@@ -14,16 +14,18 @@ const READY: &str = "listening on http://";
 pub(crate) struct Server {
     folder: PathBuf,
     running: Option<Leashed>,
+    options: Vec<String>,
 }
 
 impl Server {
     /// Makes an empty folder; [`Server::start`] starts the server on it.
-    pub(super) fn new() -> Self {
+    /// `options` are further ones of the server's.
+    pub(super) fn new(options: Vec<String>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tapo-care-e2e-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).expect("makes a folder for the server's data");
-        Self { folder, running: None }
+        Self { folder, running: None, options }
     }
 
     /// Starts the server on a free port, with the data of an earlier start if there was one. Returns once it listens.
@@ -47,7 +49,8 @@ impl Server {
             "--outbox",
             &self.outbox().display().to_string(),
         ];
-        let (leashed, address) = launch(&args.map(str::to_owned), &self.log_path());
+        let args: Vec<String> = args.map(str::to_owned).into_iter().chain(self.options.iter().cloned()).collect();
+        let (leashed, address) = launch(&args, &self.log_path());
         self.running = Some(leashed);
         address
     }

@@ -3,6 +3,7 @@
 use super::account::{Account, Person};
 use super::browser::{self, Size};
 use super::page::Page;
+use super::provider::Provider;
 use super::proxy::Proxy;
 use super::server::Server;
 use crate::check;
@@ -26,13 +27,23 @@ pub(crate) struct Stage {
     server_address: Cell<SocketAddr>,
     browsers: RefCell<Vec<WebDriver>>,
     expected: RefCell<Vec<(String, String)>>,
+    _provider: Option<Provider>,
 }
 
 /// Plays a journey on a stage of its own. Afterwards no browser may have complained about anything unexpected. When the
 /// journey fails, screenshots and the server's log tell how.
 pub(crate) async fn journey<F: AsyncFnOnce(&Stage)>(story: F) {
+    play(None, story).await;
+}
+
+/// The same, at a server whose visitors log in with a provider of identities.
+pub(crate) async fn outside_journey<F: AsyncFnOnce(&Stage)>(story: F) {
+    play(Some(Provider::start()), story).await;
+}
+
+async fn play<F: AsyncFnOnce(&Stage)>(provider: Option<Provider>, story: F) {
     let _seat = SEATS.acquire().await.expect("the semaphore is never closed");
-    let stage = Stage::set().await;
+    let stage = Stage::set(provider).await;
     let played = AssertUnwindSafe(async {
         story(&stage).await;
         let expected = stage.expected.take();
@@ -55,8 +66,8 @@ pub(crate) async fn journey<F: AsyncFnOnce(&Stage)>(story: F) {
 }
 
 impl Stage {
-    async fn set() -> Self {
-        let mut server = Server::new();
+    async fn set(provider: Option<Provider>) -> Self {
+        let mut server = Server::new(provider.as_ref().map(Provider::options).unwrap_or_default());
         let server_address = server.start();
         Self {
             proxy: Proxy::start(server_address).await,
@@ -64,6 +75,7 @@ impl Stage {
             server_address: Cell::new(server_address),
             browsers: RefCell::default(),
             expected: RefCell::default(),
+            _provider: provider,
         }
     }
 
@@ -110,6 +122,11 @@ impl Stage {
     /// Runs a command of the server's program on its database, as an operator does.
     pub(crate) fn command(&self, arguments: &[&str]) {
         self.server.borrow().command(arguments);
+    }
+
+    /// What the server has logged.
+    pub(crate) fn log(&self) -> String {
+        self.server.borrow().log()
     }
 
     /// Ends the server at once, as a power cut would.

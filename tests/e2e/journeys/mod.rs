@@ -8,6 +8,7 @@ mod login;
 mod merge;
 mod mistakes;
 mod network;
+mod outside_identity;
 mod pages;
 mod races;
 mod receipts;

@@ -1,10 +1,10 @@
 //! What the server has in these tests, made of the wire crate's own types.
 
 use tapo_care_wire::{
-    AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, Plan, PlanId,
-    Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Session, SessionEntry,
-    SessionId, Subscription, SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, TwoStep, TwoStepMethod,
-    TwoStepState, Viewer,
+    AccountId, Camera, CameraId, CodeUsed, Effect, EffectKind, ErrorCode, Grant, IneligibleReason, List, LoginWay,
+    Plan, PlanId, Problem, ReceiptSignature, Redemption, RedemptionEntry, RedemptionId, RedemptionState, Session,
+    SessionEntry, SessionId, Subscription, SubscriptionId, SubscriptionState, Terms, Tier, Timestamp, TwoStep,
+    TwoStepMethod, TwoStepState, Viewer,
 };
 
 /// The example code.
@@ -27,7 +27,7 @@ pub(crate) fn viewer() -> Viewer {
 /// What `GET /session` says when the second step is due.
 pub(crate) fn second_step_due(method: TwoStepMethod) -> Session {
     let challenge = tapo_care_wire::Challenge { method, expires_at: Timestamp::new("2026-11-24T12:10:00Z") };
-    Session { viewer: None, challenge: Some(challenge) }
+    Session { viewer: None, challenge: Some(challenge), login: LoginWay::Password }
 }
 
 /// Two-step verification, on or off.

@@ -8,7 +8,7 @@ use leptos::prelude::Owner;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use tapo_care_web::app::App;
-use tapo_care_wire::Session;
+use tapo_care_wire::{LoginWay, Session};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -33,14 +33,25 @@ impl Stage {
     /// A browser in which nobody is logged in.
     pub(crate) async fn guest() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None }));
+        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+        stage
+    }
+
+    /// A browser in which nobody is logged in, at a server whose visitors log in with a provider of identities.
+    pub(crate) async fn outside() -> Self {
+        let stage = Self::empty().await;
+        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside }));
         stage
     }
 
     /// A browser in which the owner of the example data is logged in.
     pub(crate) async fn logged_in() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: Some(data::viewer()), challenge: None }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        );
         stage
     }
 

@@ -1,14 +1,14 @@
 //! wasm-opt, which makes WebAssembly smaller: Binaryen's own build of it for Node.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::Outcome;
 use crate::paths;
-use crate::process::{Step, answer, step};
+use crate::process::{Step, answer};
 
 use super::cargo_tool::says_version;
+use super::npm;
 use super::packages::Packages;
 
 const BY_HAND: &str = "\
@@ -33,27 +33,12 @@ pub(crate) fn ready(version: &str, packages: &mut Packages) -> Outcome<Option<Pa
         return Ok(Some(folder));
     }
 
-    // Made beside its place and then moved, so that an installation that broke off is never taken for a whole one.
-    let new = root.with_extension("new");
-    if new.exists() {
-        fs::remove_dir_all(&new).doing(|| format!("empty {}", new.display()))?;
-    }
-    fs::create_dir_all(&new).doing(|| format!("make {}", new.display()))?;
     let says = format!("Installing wasm-opt {version}, which makes the page smaller");
-    let mut command = Command::new("npm");
-    command
-        .args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--prefix", "."])
-        .arg(format!("binaryen@{version}"))
-        .current_dir(&new);
-    step(&Step { says: &says, takes: "20 seconds", log: "binaryen" }, &mut command)?;
-
-    let program = new.join("node_modules/.bin/wasm-opt");
-    if !answer(Command::new(&program).arg("--version")).is_some_and(|text| says_version(&text, version)) {
-        return Err(Failure::said(format!("wasm-opt {version} was fetched but doesn't run.\n\n{BY_HAND}")));
-    }
-    if root.exists() {
-        fs::remove_dir_all(&root).doing(|| format!("empty {}", root.display()))?;
-    }
-    fs::rename(&new, &root).doing(|| format!("make {}", root.display()))?;
+    let works = |new: &Path| {
+        let program = new.join("node_modules/.bin/wasm-opt");
+        answer(Command::new(program).arg("--version")).is_some_and(|text| says_version(&text, version))
+    };
+    let shown = Step { says: &says, takes: "20 seconds", log: "binaryen" };
+    npm::install("binaryen", version, &root, &shown, works, BY_HAND)?;
     Ok(Some(folder))
 }

@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod if_match;
 pub(crate) mod mailed_code;
 pub(crate) mod open;
+pub(crate) mod outside;
 pub(crate) mod password;
 pub(crate) mod refusal;
 pub(crate) mod register;

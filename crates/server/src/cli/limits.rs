@@ -55,6 +55,9 @@ pub(super) struct LimitOptions {
     /// Answers to "Was this useful?" from an address in an hour.
     #[arg(long, env = "TAPO_CARE_FEEDBACK_PER_ADDRESS", value_name = "N", default_value_t = 20, value_parser = count())]
     feedback_per_address: u32,
+    /// Log-ins with a provider of identities that may be begun from an address in a quarter of an hour.
+    #[arg(long, env = "TAPO_CARE_OUTSIDE_LOGINS_PER_ADDRESS", value_name = "N", default_value_t = 100, value_parser = count())]
+    outside_logins_per_address: u32,
 }
 
 /// A limit that lets nothing through would be a broken server, and one that lets everything through no limit.
@@ -82,6 +85,7 @@ impl LimitOptions {
             mailed_code_tries_per_address: self.mailed_code_tries_per_address,
             wrong_receipts_per_address: self.wrong_receipts_per_address,
             feedback_per_address: self.feedback_per_address,
+            outside_logins_per_address: self.outside_logins_per_address,
         }
     }
 }

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod cameras;
 mod codes;
+mod identity;
 mod keys;
 mod limits;
 mod log;

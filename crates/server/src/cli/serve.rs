@@ -2,6 +2,7 @@
 
 use super::{
     CliError,
+    identity::IdentityOptions,
     limits::{LimitOptions, TimeLimitOptions},
     log,
     mail::MailOptions,
@@ -47,6 +48,8 @@ pub(super) struct ServeOptions {
     demo: bool,
     #[command(flatten)]
     mail: MailOptions,
+    #[command(flatten)]
+    identity: IdentityOptions,
     /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. Needed to listen on
     /// any address but this machine's own.
     #[arg(long, env = "TAPO_CARE_BEHIND_TLS", alias = "secure-cookies")]
@@ -119,6 +122,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         },
         limits: options.limits.policy(),
         public_origins: options.public_origin,
+        outside: options.identity.settings(),
         mail: options.mail.settings(),
         trusted_proxies: options.trusted_proxy,
         time_limits: options.time_limits.limits(),

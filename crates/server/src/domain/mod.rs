@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod mailed_code;
 pub(crate) mod qr;
 pub(crate) mod registration;
+pub(crate) mod return_to;
 pub(crate) mod slots;
 pub(crate) mod totp;
 pub(crate) mod two_step;

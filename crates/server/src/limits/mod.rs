@@ -66,6 +66,8 @@ pub(crate) enum Limit {
     ReceiptsOfAddress,
     /// "Was this useful?", by the client's address.
     FeedbackOfAddress,
+    /// Log-ins that are begun with a provider of identities, by the client's address.
+    OutsideLoginsOfAddress,
 }
 
 /// Why something may not be done now.
@@ -105,7 +107,8 @@ impl From<Refused> for Failure {
             | Limit::CodeTriesOfPair
             | Limit::CodeTriesOfAddress
             | Limit::ReceiptsOfAddress
-            | Limit::FeedbackOfAddress => {
+            | Limit::FeedbackOfAddress
+            | Limit::OutsideLoginsOfAddress => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
         };
@@ -210,7 +213,7 @@ impl Limits {
 
 impl Limit {
     /// All that is limited: metrics count these from zero on.
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::CodesOfAccount,
         Self::CodesOfAddress,
         Self::CodesOverall,
@@ -226,6 +229,7 @@ impl Limit {
         Self::CodeTriesOfAddress,
         Self::FeedbackOfAddress,
         Self::ReceiptsOfAddress,
+        Self::OutsideLoginsOfAddress,
     ];
 
     /// The name in the database.
@@ -246,6 +250,7 @@ impl Limit {
             Self::CodeTriesOfAddress => "code_tries_of_address",
             Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
+            Self::OutsideLoginsOfAddress => "outside_logins_of_address",
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct LimitPolicy {
     pub wrong_receipts_per_address: u32,
     /// "Was this useful?" in an hour from a client's address.
     pub feedback_per_address: u32,
+    /// Log-ins begun with a provider of identities, in a quarter of an hour, from a client's address.
+    pub outside_logins_per_address: u32,
 }
 
 impl Default for LimitPolicy {
@@ -64,6 +66,7 @@ impl Default for LimitPolicy {
             mailed_code_tries_per_address: 100,
             wrong_receipts_per_address: 100,
             feedback_per_address: 20,
+            outside_logins_per_address: 100,
         }
     }
 }
@@ -91,6 +94,7 @@ impl LimitPolicy {
             Limit::CodeTriesOfAddress => (self.mailed_code_tries_per_address, HOUR),
             Limit::ReceiptsOfAddress => (self.wrong_receipts_per_address, HOUR),
             Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
+            Limit::OutsideLoginsOfAddress => (self.outside_logins_per_address, QUARTER),
         };
         Quota { limit, window }
     }

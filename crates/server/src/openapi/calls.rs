@@ -6,9 +6,10 @@
 
 use super::call::{Call, Row, call};
 use tapo_care_wire::{
-    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, OpenRedemption, PasswordAgain, PasswordReset,
-    PasswordResetRequest, Preferences, ReceiptCheck, ReceiptKey, RecoveryCodes, Redemption, Registration, SecondStep,
-    Session, SessionEntry, Subscription, TwoStep, TwoStepBegun, TwoStepSetUp, Verification, Viewer,
+    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, HandedOver, OpenRedemption, OutsideStarted,
+    PasswordAgain, PasswordReset, PasswordResetRequest, Preferences, ReceiptCheck, ReceiptKey, RecoveryCodes,
+    Redemption, Registration, SecondStep, Session, SessionEntry, StartOutside, Subscription, TwoStep, TwoStepBegun,
+    TwoStepSetUp, Verification, Viewer,
 };
 use utoipa::openapi::{
     HttpMethod::{Delete, Get, Patch, Post, Put},
@@ -79,6 +80,23 @@ fn session() -> Vec<Row> {
             .answers::<Session>(200, "The viewer with the new language."),
         call(Delete, "/session", "logOut", "Log out")
             .answers_nothing(204, "Nobody is logged in any more; the cookie is taken away."),
+        call(Post, "/session/outside", "beginOutsideLogIn", "Begin to log in with the provider of identities")
+            .says("Only where `GET /session` says that this is how visitors log in; else `not_found`.")
+            .takes::<StartOutside>()
+            .answers::<OutsideStarted>(200, "Where the browser goes now; a cookie knows the log-in when it comes back.")
+            .fails(&[ErrorCode::NotFound, ErrorCode::RateLimited]),
+        call(Get, "/session/outside/callback", "endOutsideLogIn", "Where the provider sends the browser back to")
+            .says("For browsers on their way. Whatever happened, it leads on to the page.")
+            .query("state", &[], "What the log-in was begun with.")
+            .query("code", &[], "The provider's code.")
+            .query("error", &[], "Why the provider says no.")
+            .query("iss", &[], "Which provider answers (RFC 9207).")
+            .answers_nothing(303, "On to the page, logged in or with the reason why not.")
+            .fails(&[ErrorCode::NotFound]),
+        call(Post, "/session/outside/handover", "takeWaitingCode", "Take the code that waited for the log-in")
+            .logged_in()
+            .answers::<HandedOver>(200, "The code, once.")
+            .fails(&[ErrorCode::NotFound]),
     ]
 }
 

@@ -1,6 +1,9 @@
 //! `/accounts`: registration, and the proof of the address.
 
-use super::{extract::Json, guard::public};
+use super::{
+    extract::Json,
+    guard::{public, with_passwords},
+};
 use crate::{app::App, cases::register, client::Client, problem::Failure};
 use axum::{
     extract::State,
@@ -10,11 +13,11 @@ use axum::{
 use tapo_care_wire::{Registration, Verification};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, post(create))
+    with_passwords(app, public(app, post(create)))
 }
 
 pub(super) fn verification_routes(app: &App) -> MethodRouter<App> {
-    public(app, post(verify))
+    with_passwords(app, public(app, post(verify)))
 }
 
 async fn create(

@@ -39,6 +39,31 @@ pub(super) async fn asker(app: &App, headers: &HeaderMap) -> Result<Asker, Failu
     Ok(sessions::who(&app.sessions, &app.store, &app.clock, &jar, app.demo).await?)
 }
 
+/// Methods that are about passwords: with a provider of identities in the place of the log-in there are none. Every call that
+/// takes a password, or a code in the place of one, stands behind this.
+pub(super) fn with_passwords(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
+    methods.route_layer(from_fn_with_state(app.clone(), passwords_only))
+}
+
+/// Methods of the log-in with a provider, which are not there without one.
+pub(super) fn with_provider(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
+    methods.route_layer(from_fn_with_state(app.clone(), provider_only))
+}
+
+async fn passwords_only(State(app): State<App>, request: Request, next: Next) -> Response {
+    if app.identity.provider().is_some() {
+        return Failure::not_found("Visitors log in with a provider of identities here.").into_response();
+    }
+    next.run(request).await
+}
+
+async fn provider_only(State(app): State<App>, request: Request, next: Next) -> Response {
+    if app.identity.provider().is_none() {
+        return Failure::not_found("Visitors log in with a password here.").into_response();
+    }
+    next.run(request).await
+}
+
 async fn logged_in(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let account = match asker(&app, request.headers()).await {
         Ok(Asker::LoggedIn(account)) => account,

@@ -1,6 +1,9 @@
 //! `/session/mfa`: the second step of a log-in.
 
-use super::{extract::Json, guard::public};
+use super::{
+    extract::Json,
+    guard::{public, with_passwords},
+};
 use crate::{app::App, cases::second_step, client::Client, problem::Failure, sessions::Visit};
 use axum::{
     Json as Answer,
@@ -12,11 +15,11 @@ use axum_extra::extract::CookieJar;
 use tapo_care_wire::{SecondStep, Viewer};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, post(prove))
+    with_passwords(app, public(app, post(prove)))
 }
 
 pub(super) fn mail_routes(app: &App) -> MethodRouter<App> {
-    public(app, post(mail))
+    with_passwords(app, public(app, post(mail)))
 }
 
 async fn prove(

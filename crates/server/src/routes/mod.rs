@@ -10,6 +10,7 @@ mod guard;
 mod health;
 mod mfa;
 mod openapi;
+mod outside;
 mod page;
 mod password_resets;
 mod plans;
@@ -43,6 +44,9 @@ pub fn router(app: App) -> Router {
         .route("/account/two-step/recovery-codes", two_step::recovery_codes_routes(&app))
         .route("/receipts/keys", receipts::keys_routes(&app))
         .route("/receipts/verify", receipts::verify_routes(&app))
+        .route("/session/outside", outside::start_routes(&app))
+        .route("/session/outside/callback", outside::callback_routes(&app))
+        .route("/session/outside/handover", outside::handover_routes(&app))
         .route("/redemptions", redemptions::list_routes(&app))
         .route("/redemptions/{id}", redemptions::one_routes(&app))
         .route("/redemptions/{id}/confirmation", redemptions::confirmation_routes(&app))

@@ -1,6 +1,9 @@
 //! `/password-resets`: a forgotten password.
 
-use super::{extract::Json, guard::public};
+use super::{
+    extract::Json,
+    guard::{public, with_passwords},
+};
 use crate::{app::App, cases::reset_password, client::Client, problem::Failure};
 use axum::{
     extract::State,
@@ -10,7 +13,7 @@ use axum::{
 use tapo_care_wire::{PasswordReset, PasswordResetRequest};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, post(ask).put(set))
+    with_passwords(app, public(app, post(ask).put(set)))
 }
 
 async fn ask(

@@ -2,7 +2,7 @@
 
 use super::{
     extract::Json,
-    guard::{asker, protected, public},
+    guard::{asker, protected, public, with_passwords},
 };
 use crate::{
     app::App,
@@ -23,23 +23,26 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, patch},
+    routing::{MethodRouter, get, patch, post},
 };
 use axum_extra::extract::CookieJar;
 use tapo_care_wire::{Challenge, Credentials, ErrorCode, Field, Preferences, Session};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    public(app, get(show).post(log_in).delete(log_out)).merge(protected(app, patch(set_locale)))
+    public(app, get(show).delete(log_out))
+        .merge(with_passwords(app, public(app, post(log_in))))
+        .merge(protected(app, patch(set_locale)))
 }
 
-/// Who is logged in, or in the middle of it. Nobody is an answer, not an error.
+/// Who is logged in, or in the middle of it, and how visitors log in. Nobody is an answer, not an error.
 async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Answer<Session>, Failure> {
+    let login = app.identity.way();
     if let Asker::LoggedIn(account) = asker(&app, &headers).await? {
-        return Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }));
+        return Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login }));
     }
     let due = second_step::due(&app, &visit).await?;
     let challenge = due.map(|due| Challenge { method: due.method.into(), expires_at: timestamp(due.expires_at) });
-    Ok(Answer(Session { viewer: None, challenge }))
+    Ok(Answer(Session { viewer: None, challenge, login }))
 }
 
 async fn log_in(
@@ -123,5 +126,5 @@ async fn set_locale(
     });
     written.await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None }))
+    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login: app.identity.way() }))
 }

@@ -1,6 +1,9 @@
 //! `/account/two-step`: two-step verification of the account that is logged in.
 
-use super::{extract::Json, guard::protected};
+use super::{
+    extract::Json,
+    guard::{protected, with_passwords},
+};
 use crate::{app::App, cases::two_step, client::Client, problem::Failure, store::Account};
 use axum::{
     Extension, Json as Answer,
@@ -11,15 +14,15 @@ use axum::{
 use tapo_care_wire::{PasswordAgain, RecoveryCodes, SecondStep, TwoStep, TwoStepBegun, TwoStepSetUp};
 
 pub(super) fn routes(app: &App) -> MethodRouter<App> {
-    protected(app, get(show).post(begin).put(prove))
+    protected(app, with_passwords(app, get(show).post(begin).put(prove)))
 }
 
 pub(super) fn removal_routes(app: &App) -> MethodRouter<App> {
-    protected(app, post(remove))
+    protected(app, with_passwords(app, post(remove)))
 }
 
 pub(super) fn recovery_codes_routes(app: &App) -> MethodRouter<App> {
-    protected(app, post(renew_recovery_codes))
+    protected(app, with_passwords(app, post(renew_recovery_codes)))
 }
 
 async fn show(State(app): State<App>, Extension(account): Extension<Account>) -> Result<Answer<TwoStep>, Failure> {

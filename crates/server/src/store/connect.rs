@@ -11,13 +11,14 @@ use sqlx::{
 use std::{borrow::Cow, fmt, io, str::FromStr, time::Duration};
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "limits", include_str!("../../migrations/0002_limits.sql")),
     (3, "registration", include_str!("../../migrations/0003_registration.sql")),
     (4, "two_step", include_str!("../../migrations/0004_two_step.sql")),
     (5, "audit", include_str!("../../migrations/0005_audit.sql")),
     (6, "receipts", include_str!("../../migrations/0006_receipts.sql")),
+    (7, "outside", include_str!("../../migrations/0007_outside.sql")),
     (8, "camera changes", include_str!("../../migrations/0008_camera_changes.sql")),
     (9, "turns", include_str!("../../migrations/0009_turns.sql")),
 ];

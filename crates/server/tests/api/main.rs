@@ -21,6 +21,7 @@ mod logs;
 mod mail;
 mod metrics;
 mod openapi;
+mod outside_identity;
 mod page;
 mod password_resets;
 mod process;

@@ -7,6 +7,7 @@ mod database;
 mod listening;
 mod mailbox;
 mod program;
+mod provider;
 mod test_app;
 mod user;
 
@@ -16,6 +17,7 @@ pub(crate) use contract::DOCUMENT;
 pub(crate) use database::{fresh as fresh_database, is_postgres};
 pub(crate) use listening::{Listening, PATIENCE};
 pub(crate) use program::{Program, between};
+pub(crate) use provider::{Choice, Provider, SECRET, Wanderer};
 pub(crate) use test_app::TestApp;
 pub(crate) use user::User;
 
