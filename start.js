@@ -38,6 +38,7 @@
         focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
+      this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);
     },

@@ -52,6 +52,10 @@ pub fn App() -> impl IntoView {
     provide_context(Handover::new());
     provide_context(Arrival::new());
 
+    // Views about passwords are prepared as they are, and only servers with passwords send them.
+    if !browser::is_here() || browser::early_view_asks_for_email() {
+        session.begin_with_passwords();
+    }
     if browser::is_here() {
         heed_browser(session, draft, receipt);
     }

@@ -72,6 +72,11 @@ impl SessionState {
         Self { who: RwSignal::new(Who::Unknown), way: RwSignal::new(None), number: StoredValue::new(0) }
     }
 
+    /// Takes log-in with a password for granted until the server has said otherwise: its form is what the visitor sees already.
+    pub fn begin_with_passwords(self) {
+        self.way.set(Some(LoginWay::Password));
+    }
+
     /// Who it is; tracked.
     pub fn who(self) -> Who {
         self.who.get()

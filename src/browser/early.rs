@@ -19,6 +19,11 @@ pub fn carry_over() {
     call("carryOver");
 }
 
+/// Whether the prepared view asked for an e-mail address, as all views about passwords do. Known after [`leave_early_view`].
+pub fn early_view_asks_for_email() -> bool {
+    early().and_then(|early| Reflect::get(&early, &"asksForEmail".into()).ok()).is_some_and(|asks| asks.is_truthy())
+}
+
 /// The text of the answer to who is logged in, if that was asked before the app ran. Only once; `Some(None)` when no good
 /// answer came.
 pub async fn session_asked_early() -> Option<Option<String>> {

@@ -11,12 +11,16 @@ use axum::{
     routing::get,
 };
 use std::path::Path;
+use tapo_care_wire::LoginWay;
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Browsers keep a file with a hash in its name for a year: another content has another name.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Browsers ask each time whether theirs is still the newest.
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Prepared views with fields for what only a server with passwords asks for: nobody may type a password for another one here.
+const ABOUT_PASSWORDS: [&str; 5] = ["login", "register", "verify", "forgot", "reset"];
 
 pub(super) fn routes(_: &App) -> Router<App> {
     Router::new()
@@ -63,11 +67,10 @@ pub(super) async fn asset(
 /// was built without any, what Trunk made.
 async fn view(app: &App, address: &str, request: Request) -> Result<Response<Body>, Failure> {
     let named = address.trim_matches('/').replace('/', "-");
+    let is_meant_otherwise = app.identity.way() == LoginWay::Outside && ABOUT_PASSWORDS.contains(&named.as_str());
     // An id has other characters, mostly; and no address leads out of the page's folder.
     let is_name = !named.is_empty() && named.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    // The prepared log-in asks for a password, which a provider of identities would make a wrong form to show for a moment.
-    let is_name = is_name && (named == "help" || app.identity.provider().is_none());
-    let names = [is_name.then_some(named.as_str()), Some("frame"), Some("index")];
+    let names = [(is_name && !is_meant_otherwise).then_some(named.as_str()), Some("frame"), Some("index")];
     let mut found = None;
     for name in names.into_iter().flatten() {
         let path = app.page_dir.join(name).with_extension("html");
