@@ -43,7 +43,7 @@ impl Toolbox {
         let mut command = Command::new(program);
         command.current_dir(paths::root()).env("PATH", self.path()?);
         // The hook of Trunk.toml calls this very program with it, rather than compile it once more with another toolchain.
-        command.env("TAPO_CARE_XTASK", env::current_exe().doing(|| "find the file of this program".to_owned())?);
+        command.env("TAPO_CARE_XTASK", this_program()?);
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.chromedriver);
         }
@@ -79,4 +79,12 @@ impl Toolbox {
         let folders = self.folders.iter().cloned().chain(env::split_paths(&old));
         env::join_paths(folders).doing(|| "put the build tools on PATH".to_owned())
     }
+}
+
+/// The file of this program. A build of the workspace may have put another of the same sources in its place meanwhile, of which
+/// Linux says that the one that runs was deleted.
+fn this_program() -> Outcome<PathBuf> {
+    let path = env::current_exe().doing(|| "find the file of this program".to_owned())?;
+    let name = path.to_string_lossy();
+    Ok(name.strip_suffix(" (deleted)").map(PathBuf::from).unwrap_or(path.clone()))
 }

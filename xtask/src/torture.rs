@@ -90,7 +90,7 @@ pub(crate) fn short(toolbox: &Toolbox) -> Outcome<Command> {
 /// Builds the server and the tool. The folder that they are in.
 fn build(toolbox: &Toolbox, release: bool) -> Outcome<&'static str> {
     let mut cargo = toolbox.native("cargo")?;
-    cargo.args(["build", "--bins"]);
+    cargo.args(["build", "--bin", "tapo-care-server", "--bin", "tapo-care-torture"]);
     if release {
         eprintln!("Building the server and what tortures it (the first time about 5 minutes) …");
         cargo.args(["--release", "--package", "tapo-care-server", "--package", "tapo-care-torture"]);

@@ -95,7 +95,7 @@ async fn without_a_code_none_is_sent() {
 async fn a_provider_that_is_away_is_told_and_can_be_tried_again() {
     for (answer, words) in [
         (problem(ErrorCode::Unavailable), "The service is not available at the moment."),
-        (problem(ErrorCode::RateLimited), "Too many"),
+        (problem(ErrorCode::RateLimited), "There were too many tries."),
         (lost(), "We could not reach the server."),
     ] {
         let stage = Stage::outside().await;
