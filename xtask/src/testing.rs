@@ -33,7 +33,7 @@ Usage: cargo xtask test [--only PART]
                   e2e      journeys of visitors: browser, page and server together
 
 Installs what is missing and runs all of them, to the end even when some fail. Closes with `N passed, N failed`.
-The first run takes about 25 minutes, a later one about 4.";
+The first run takes about 35 minutes, a later one about 15.";
 
 /// `cargo xtask test`.
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
