@@ -18,7 +18,6 @@ fn provider() -> OutsideStarted {
     OutsideStarted { location: "#at-the-provider".to_owned() }
 }
 
-/// Seen red with the log-in of passwords in its place.
 #[test]
 async fn has_one_button_and_nothing_to_type() {
     let stage = Stage::outside().await;
@@ -49,6 +48,7 @@ async fn nothing_can_be_typed_before_it_is_known_how_to_log_in() {
     assert!(!is_there("textbox", "Password"));
 }
 
+/// Seen red with the log-in of passwords in its place.
 #[test]
 async fn what_is_about_passwords_leads_to_the_log_in() {
     for path in ["register", "verify", "forgot", "reset"] {

@@ -58,7 +58,6 @@ fn parameter<'a>(address: &'a str, name: &str) -> &'a str {
     value.unwrap_or_else(|| panic!("no {name} in {address}"))
 }
 
-/// Seen red without keeping the session, and without the nonce and the challenge in the provider's address.
 #[tokio::test]
 async fn a_visitor_logs_in_at_the_provider_and_redeems() {
     let provider = Provider::start();
@@ -147,7 +146,7 @@ async fn with_a_provider_there_are_no_passwords_and_without_one_no_provider() {
     visitor.call(Method::POST, HANDOVER).send().await.problem(ErrorCode::NotFound);
 }
 
-/// Seen red without the comparison of the state, and with a state that is compared to the row alone.
+/// Seen red without the comparison of the state, and with an answer that is taken again and again.
 #[tokio::test]
 async fn an_answer_counts_once_in_the_browser_that_asked_for_it_and_for_a_quarter_of_an_hour() {
     let provider = Provider::start();
@@ -189,7 +188,7 @@ async fn an_answer_counts_once_in_the_browser_that_asked_for_it_and_for_a_quarte
     assert_eq!(slow.come_back(&back).await, expired);
 }
 
-/// Seen red for each of them with a verifier that leaves out what it is about.
+/// Seen red without looking at the nonce, at the audience, at the access token's hash, and at who answers (RFC 9207).
 #[tokio::test]
 async fn a_token_that_is_wrong_in_any_way_proves_nothing() {
     let provider = Provider::start();
@@ -230,6 +229,7 @@ async fn a_token_that_is_wrong_in_any_way_proves_nothing() {
     assert_eq!(app.count("SELECT COUNT(*) FROM outside_identities").await, 0);
 }
 
+/// Seen red with an address that is believed unverified, and with one that is taken from another account.
 #[tokio::test]
 async fn only_an_address_that_the_provider_has_verified_and_nobody_else_has_makes_an_account() {
     let provider = Provider::start();
@@ -274,6 +274,7 @@ async fn a_new_key_of_the_provider_is_fetched_when_it_is_met() {
     assert_eq!(viewer(&visitor).await.expect("is logged in").email, "new-key@example.com");
 }
 
+/// Seen red with tokens that may be signed in any way.
 #[tokio::test]
 async fn a_confidential_client_shows_its_secret() {
     let provider = Provider::start();
@@ -295,7 +296,8 @@ async fn a_confidential_client_shows_its_secret() {
     assert!(browser(&wrong).log_in("anna").await.starts_with("/tapo_web/login?problem=failed"));
 }
 
-/// Seen red with a code that is handed to whoever has the cookie, and with one that stays after it was handed over.
+/// Seen red with a code that is handed to whoever has the cookie, with one that is handed over again and again, and with one
+/// that is not encrypted.
 #[tokio::test]
 async fn the_code_waits_for_its_visitor_and_is_handed_over_once() {
     let provider = Provider::start();
