@@ -89,45 +89,66 @@ pub fn learn(language: &'static Language, content: Option<&str>) -> bool {
     true
 }
 
-/// The first language of a list of preferences that the page speaks, or English: `de-AT` is served by German, `zh-CN` by
-/// simplified Chinese; whoever reads traditional characters only is not.
+/// The first language of a list of preferences that the page speaks, or English.
 pub fn preferred<'a>(wanted: impl IntoIterator<Item = &'a str>) -> &'static Language {
-    let offered = |tag: &str| {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let is_traditional =
-            ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|start| tag.to_ascii_lowercase().starts_with(start));
-        by_tag(tag).or_else(|| {
-            let mut offered = LANGUAGES.iter().filter(|language| language.is_offered && !is_traditional);
-            offered.find(|language| primary(language.tag) == primary(tag))
-        })
-    };
-    wanted.into_iter().find_map(offered).unwrap_or_else(english)
+    wanted.into_iter().find_map(|tag| serving(LANGUAGES, tag)).unwrap_or_else(english)
+}
+
+/// The language that serves who wants `tag`: `de-AT` is served by German, `zh-CN` by simplified Chinese; whoever reads
+/// traditional characters only is not.
+fn serving<'a>(languages: &'a [Language], tag: &str) -> Option<&'a Language> {
+    let tag = tag.to_ascii_lowercase();
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let is_traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|start| tag.starts_with(start));
+    let exact = languages.iter().find(|language| language.tag.eq_ignore_ascii_case(&tag));
+    let mut offered = languages.iter().filter(|language| language.is_offered && !is_traditional);
+    exact.or_else(|| offered.find(|language| primary(language.tag) == primary(&tag)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn best(wanted: &[&str]) -> &'static str {
-        preferred(wanted.iter().copied()).tag
+    const fn spoken_here(tag: &'static str, is_offered: bool) -> Language {
+        Language { tag, name: "", is_rtl: false, is_offered, file: "" }
+    }
+
+    const HERE: [Language; 5] = [
+        spoken_here("en", true),
+        spoken_here("de", true),
+        spoken_here("pt-BR", true),
+        spoken_here("zh-Hans", true),
+        spoken_here("en-XA", false),
+    ];
+
+    fn served(tag: &str) -> Option<&'static str> {
+        serving(&HERE, tag).map(|language| language.tag)
     }
 
     #[test]
-    fn the_first_language_that_the_page_speaks_is_taken() {
-        assert_eq!(best(&["de-AT", "en"]), "de");
-        assert_eq!(best(&["nl", "fr-CA", "en"]), "fr");
-        assert_eq!(best(&["pt-PT"]), "pt-BR");
-        assert_eq!(best(&["zh-CN"]), "zh-Hans");
-        assert_eq!(best(&["zh-TW", "ja"]), "ja");
-        assert_eq!(best(&["EN-gb", "de"]), "en");
-        assert_eq!(best(&["nl"]), "en");
-        assert_eq!(best(&[]), "en");
+    fn a_language_serves_its_regions() {
+        for (wanted, tag) in [
+            ("de-AT", Some("de")),
+            ("pt-PT", Some("pt-BR")),
+            ("EN-gb", Some("en")),
+            ("zh-CN", Some("zh-Hans")),
+            ("zh-TW", None),
+            ("nl", None),
+        ] {
+            assert_eq!(served(wanted), tag, "{wanted}");
+        }
     }
 
     #[test]
     fn the_made_up_language_has_to_be_asked_for_by_its_name() {
-        assert_eq!(best(&["en-XA"]), "en-XA");
-        assert_eq!(best(&["en-US"]), "en");
+        assert_eq!(served("en-XA"), Some("en-XA"));
+        assert_eq!(served("en-US"), Some("en"));
+    }
+
+    #[test]
+    fn whoever_reads_none_of_them_gets_english() {
+        assert_eq!(preferred(["nl", "zh-TW"]), english());
+        assert_eq!(preferred([]), english());
     }
 
     #[test]

@@ -34,8 +34,9 @@ fn stretched(text: &str) -> String {
     }
     let words = text.split(' ').count();
     // Half as long again, in words that can be broken where the text's own can.
-    for index in 0..text.chars().count() / 2 {
-        out.push(if words > 1 && index % 8 == 0 { ' ' } else { '~' });
+    let more = text.chars().count() / 2;
+    for index in 0..more {
+        out.push(if words > 1 && index % 8 == 0 && index + 1 < more { ' ' } else { '~' });
     }
     out.push(']');
     out
