@@ -5,6 +5,18 @@
   const FIELDS = "input, select, textarea";
   const FOCUSABLE = "a[href], button, input, select, textarea";
   const what = { click: "button[type=button]", submit: "form" };
+  // The visitor's language, as src/language.rs will find it, to have its words on their way. The server has sent the view in it
+  // already; one that does not look at languages has not: then the view stays hidden until the app says it rightly.
+  const root = document.documentElement;
+  const files = Object.fromEntries((root.dataset.words || "").split(" ").map((entry) => entry.split(":")));
+  const primary = (tag) => tag.toLowerCase().split("-")[0];
+  const serving = (tag) =>
+    ["en", ...Object.keys(files)].find((known) => known && (known === tag || (primary(known) === primary(tag) && !/^zh-(hant|tw|hk|mo)/i.test(tag))));
+  const chosen = /(?:^|; )language=([\w-]+)/.exec(document.cookie)?.[1];
+  const language = [chosen, ...navigator.languages].map((tag) => tag && serving(tag)).find(Boolean) || "en";
+  const file = files[language] && `${language}-${files[language]}.json`;
+  if (language !== root.lang && root.dataset.words) root.classList.add("other-language");
+
   let done = [];
   let left, focused;
 
@@ -26,6 +38,13 @@
   addEventListener("submit", note, true);
 
   window.tapoCareEarly = {
+    words: file && {
+      file,
+      text: fetch(`/tapo_web/locales/${file}`)
+        .then((answer) => (answer.ok ? answer.text() : null))
+        .catch(() => null),
+    },
+
     session: fetch("/api/v1/session", { signal: AbortSignal.timeout(20000) })
       .then((answer) => (answer.ok ? answer.text() : null))
       .catch(() => null),

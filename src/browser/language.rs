@@ -1,11 +1,9 @@
 //! Languages: which the visitor reads, which was chosen, which the document is in; and countries in the order of the language.
 
 use super::dates::region_name;
+use tapo_care_wire::LANGUAGE_COOKIE;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDocument;
-
-/// The cookie that keeps the chosen language: no secret, and readable by the server, which so sends the first view in it.
-const COOKIE: &str = "language";
 
 /// A year, in seconds: as long as browsers keep it, about.
 const A_YEAR: &str = "31536000";
@@ -20,15 +18,15 @@ pub fn languages() -> Vec<String> {
 pub fn chosen_language() -> Option<String> {
     let cookies = html_document()?.cookie().ok()?;
     let mut pairs = cookies.split("; ").filter_map(|cookie| cookie.split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, tag)| tag.to_owned())
+    pairs.find(|(name, _)| *name == LANGUAGE_COOKIE).map(|(_, tag)| tag.to_owned())
 }
 
 /// Keeps the choice of a language in this browser.
 pub fn keep_language(tag: &str) {
     if let Some(document) = html_document() {
         // It fails where cookies are forbidden: then the choice holds until the page is left.
-        let _ =
-            document.set_cookie(&[COOKIE, "=", tag, "; path=/tapo_web; max-age=", A_YEAR, "; samesite=lax"].concat());
+        let _ = document
+            .set_cookie(&[LANGUAGE_COOKIE, "=", tag, "; path=/tapo_web; max-age=", A_YEAR, "; samesite=lax"].concat());
     }
 }
 
@@ -39,6 +37,8 @@ pub fn set_document_language(tag: &str, is_rtl: bool) {
         // Both are attributes that every element takes.
         let _ = root.set_attribute("lang", tag);
         let _ = root.set_attribute("dir", if is_rtl { "rtl" } else { "ltr" });
+        // What start.js hid, if the view was prepared in another language.
+        let _ = root.class_list().remove_1("other-language");
     }
 }
 

@@ -1,12 +1,15 @@
 //! Writes the first view of each route that is prepared, as HTML, into the folder that is named: one file each, its first line
-//! the window's title. `cargo xtask build` puts them into the page.
+//! the window's title; those of other languages than English in a folder of each. `cargo xtask build` puts them into the page.
 
 #![recursion_limit = "512"] // A view is one type of all that is in it, which goes deeper than usual here.
 
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
-use std::{env, fs, io, path::PathBuf, process::ExitCode};
-use tapo_care_web::{app::App, route::Route};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process::ExitCode};
+use tapo_care_web::{app::App, route::Route, say};
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The routes that have a prepared view of their own, by the name of its file. All others begin as the frame: who is logged in
 /// is not known yet, and neither is what they will show.
@@ -36,7 +39,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(folder: &std::path::Path) -> io::Result<()> {
+fn write(folder: &Path) -> io::Result<()> {
+    views(folder)?;
+    for (tag, words) in FILES {
+        let language = say::by_tag(tag).filter(|language| language.is_offered);
+        if language.is_some_and(|language| say::learn(language, Some(words))) {
+            views(&folder.join(tag))?;
+        }
+    }
+    Ok(())
+}
+
+/// The views in the language that is spoken now.
+fn views(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     VIEWS.iter().try_for_each(|(name, route)| {
         let html = html(route);
@@ -61,7 +76,7 @@ fn title(html: &str) -> String {
     let heading =
         html.split_once("<h1").and_then(|(_, after)| after.split_once('>')).and_then(|(_, text)| text.split_once('<'));
     match heading {
-        Some((heading, _)) => [heading.trim(), " – Tapo Care"].concat(),
-        None => "Tapo Care".to_owned(),
+        Some((heading, _)) => say::ui::window_title(heading.trim().to_owned()).said(),
+        None => say::ui::APP.said(),
     }
 }

@@ -4,6 +4,7 @@ use super::messages::{ENGLISH, LANGUAGES};
 use crate::browser;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
+use tapo_care_wire::best_language;
 
 /// A language that the page can speak.
 #[derive(Debug)]
@@ -89,60 +90,24 @@ pub fn learn(language: &'static Language, content: Option<&str>) -> bool {
     true
 }
 
-/// The first language of a list of preferences that the page speaks, or English.
+/// The first language of a list of preferences that the page speaks, or English. What is not offered has to be asked for by its
+/// name.
 pub fn preferred<'a>(wanted: impl IntoIterator<Item = &'a str>) -> &'static Language {
-    wanted.into_iter().find_map(|tag| serving(LANGUAGES, tag)).unwrap_or_else(english)
-}
-
-/// The language that serves who wants `tag`: `de-AT` is served by German, `zh-CN` by simplified Chinese; whoever reads
-/// traditional characters only is not.
-fn serving<'a>(languages: &'a [Language], tag: &str) -> Option<&'a Language> {
-    let tag = tag.to_ascii_lowercase();
-    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
-    let is_traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|start| tag.starts_with(start));
-    let exact = languages.iter().find(|language| language.tag.eq_ignore_ascii_case(&tag));
-    let mut offered = languages.iter().filter(|language| language.is_offered && !is_traditional);
-    exact.or_else(|| offered.find(|language| primary(language.tag) == primary(&tag)))
+    let wanted: Vec<&str> = wanted.into_iter().collect();
+    let named = wanted.first().and_then(|tag| by_tag(tag));
+    let offered: Vec<&'static Language> = LANGUAGES.iter().filter(|language| language.is_offered).collect();
+    let tags: Vec<&str> = offered.iter().map(|language| language.tag).collect();
+    named.or_else(|| best_language(&tags, wanted).map(|place| offered[place])).unwrap_or_else(english)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const fn spoken_here(tag: &'static str, is_offered: bool) -> Language {
-        Language { tag, name: "", is_rtl: false, is_offered, file: "" }
-    }
-
-    const HERE: [Language; 5] = [
-        spoken_here("en", true),
-        spoken_here("de", true),
-        spoken_here("pt-BR", true),
-        spoken_here("zh-Hans", true),
-        spoken_here("en-XA", false),
-    ];
-
-    fn served(tag: &str) -> Option<&'static str> {
-        serving(&HERE, tag).map(|language| language.tag)
-    }
-
-    #[test]
-    fn a_language_serves_its_regions() {
-        for (wanted, tag) in [
-            ("de-AT", Some("de")),
-            ("pt-PT", Some("pt-BR")),
-            ("EN-gb", Some("en")),
-            ("zh-CN", Some("zh-Hans")),
-            ("zh-TW", None),
-            ("nl", None),
-        ] {
-            assert_eq!(served(wanted), tag, "{wanted}");
-        }
-    }
-
     #[test]
     fn the_made_up_language_has_to_be_asked_for_by_its_name() {
-        assert_eq!(served("en-XA"), Some("en-XA"));
-        assert_eq!(served("en-US"), Some("en"));
+        assert_eq!(preferred(["en-XA"]).tag, "en-XA");
+        assert_eq!(preferred(["en-US"]), english());
     }
 
     #[test]

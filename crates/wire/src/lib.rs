@@ -5,6 +5,7 @@ mod account;
 mod camera;
 mod feedback;
 mod id;
+mod language;
 mod list;
 mod outside;
 mod plan;
@@ -25,6 +26,7 @@ pub use account::{
 pub use camera::{Camera, ChooseCameras, IneligibleReason, camera_events};
 pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
+pub use language::{LANGUAGE_COOKIE, best_language};
 pub use list::List;
 pub use outside::{HandedOver, OutsideProblem, OutsideStarted, StartOutside};
 pub use plan::{Catalogue, Plan, PlanId, Tier};

@@ -39,21 +39,55 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
-    for entry in fs::read_dir(&views).doing(|| format!("read {}", views.display()))? {
-        let path = entry.doing(|| format!("read {}", views.display()))?.path();
-        let text = read(&path)?;
-        let (title, view) = text.split_once('\n').ok_or_else(|| unexpected("a title"))?;
-        let name = path.file_stem().unwrap_or_default();
-        let page = page(&styled, title, view, "").ok_or_else(|| unexpected("the place of the view"))?;
-        let file = dist.join(name).with_extension("html");
-        fs::write(&file, page).doing(|| format!("write {}", file.display()))?;
-        if name == OF_INDEX {
-            let page =
-                self::page(&styled, title, view, ONLY_AT_LOGIN).ok_or_else(|| unexpected("the place of the view"))?;
-            fs::write(dist.join("index.html"), page).doing(|| "write index.html".to_owned())?;
+    let files =
+        tapo_care_messages::files(&paths::root().join("locales")).map_err(|error| Failure::said(error.to_string()))?;
+    let words = words_by_language(&files);
+    for language in tapo_care_messages::LANGUAGES.iter().filter(|language| language.is_offered) {
+        let is_first = *language == tapo_care_messages::LANGUAGES[0];
+        let below = if is_first { "" } else { language.tag };
+        let html = in_language(&styled, language, &words).ok_or_else(|| unexpected("the root of the document"))?;
+        let (from, to) = (views.join(below), dist.join(below));
+        fs::create_dir_all(&to).doing(|| format!("make {}", to.display()))?;
+        for entry in fs::read_dir(&from).doing(|| format!("read {}", from.display()))? {
+            let path = entry.doing(|| format!("read {}", from.display()))?.path();
+            if path.is_dir() {
+                continue;
+            }
+            let text = read(&path)?;
+            let (title, view) = text.split_once('\n').ok_or_else(|| unexpected("a title"))?;
+            let name = path.file_stem().unwrap_or_default();
+            let write = |name: &std::ffi::OsStr, behind: &str| {
+                let page = page(&html, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
+                let file = to.join(name).with_extension("html");
+                fs::write(&file, page).doing(|| format!("write {}", file.display()))
+            };
+            write(name, "")?;
+            if is_first && name == OF_INDEX {
+                write("index".as_ref(), ONLY_AT_LOGIN)?;
+            }
         }
     }
     fs::remove_file(&css_file).doing(|| format!("remove {}", css_file.display()))
+}
+
+/// What `start.js` reads, to ask for the words of a language before the app runs: `de:FINGERPRINT es:FINGERPRINT`.
+fn words_by_language(files: &[tapo_care_messages::File]) -> String {
+    let offered = files.iter().filter(|file| file.language.is_offered);
+    let name = |file: &tapo_care_messages::File| {
+        let tag = file.language.tag;
+        let rest = file.name.strip_prefix(tag).and_then(|rest| rest.strip_prefix('-')?.strip_suffix(".json"));
+        [tag, ":", rest.unwrap_or_default()].concat()
+    };
+    offered.map(name).collect::<Vec<_>>().join(" ")
+}
+
+/// The document with its root in another language, and what there is of them.
+fn in_language(html: &str, language: &tapo_care_messages::Language, words: &str) -> Option<String> {
+    let (before, root) = html.split_once("<html")?;
+    let (_, after) = root.split_once('>')?;
+    let direction = if language.is_rtl { "rtl" } else { "ltr" };
+    let words = if words.is_empty() { String::new() } else { format!(" data-words=\"{words}\"") };
+    Some(format!("{before}<html lang={} dir={direction}{words}>{after}", language.tag))
 }
 
 fn unexpected(what: &str) -> Failure {
@@ -116,6 +150,13 @@ mod tests {
         assert_eq!(sheet.file, "page-1.css");
         assert_eq!(sheet.tag, "<link href=/tapo_web/page-1.css integrity=x rel=stylesheet>");
         assert_eq!(Sheet::find("<link href=/tapo_web/icon.svg rel=icon>"), None);
+    }
+
+    #[test]
+    fn the_document_says_its_language_and_where_the_words_of_others_are() {
+        let arabic = tapo_care_messages::LANGUAGES.iter().find(|language| language.tag == "ar").expect("it is spoken");
+        let html = in_language("<!doctype html><html lang=en dir=ltr><head>", arabic, "de:1 es:2").expect("a root");
+        assert_eq!(html, "<!doctype html><html lang=ar dir=rtl data-words=\"de:1 es:2\"><head>");
     }
 
     #[test]

@@ -6,12 +6,13 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Response, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header},
     response::{IntoResponse, Redirect},
     routing::get,
 };
+use axum_extra::extract::CookieJar;
 use std::path::Path;
-use tapo_care_wire::LoginWay;
+use tapo_care_wire::{LANGUAGE_COOKIE, LoginWay, best_language};
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Browsers keep a file with a hash in its name for a year: another content has another name.
@@ -21,6 +22,9 @@ const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Prepared views with fields for what only a server with passwords asks for: nobody may type a password for another one here.
 const ABOUT_PASSWORDS: [&str; 5] = ["login", "register", "verify", "forgot", "reset"];
+
+/// Nobody reads more languages than that; what stands behind them is not looked at.
+const MOST_LANGUAGES: usize = 20;
 
 pub(super) fn routes(_: &App) -> Router<App> {
     Router::new()
@@ -71,12 +75,17 @@ async fn view(app: &App, address: &str, request: Request) -> Result<Response<Bod
     // An id has other characters, mostly; and no address leads out of the page's folder.
     let is_name = !named.is_empty() && named.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let names = [(is_name && !is_meant_otherwise).then_some(named.as_str()), Some("frame"), Some("index")];
+    let prepared = prepared_languages(&app.page_dir).await;
+    let language = language_of(&prepared, request.headers());
+    let folders = [language.map(|tag| app.page_dir.join(tag)), Some(app.page_dir.clone())];
     let mut found = None;
-    for name in names.into_iter().flatten() {
-        let path = app.page_dir.join(name).with_extension("html");
-        if let Ok(html) = tokio::fs::read_to_string(&path).await {
-            found = Some((path, html));
-            break;
+    'found: for folder in folders.into_iter().flatten() {
+        for name in names.into_iter().flatten() {
+            let path = folder.join(name).with_extension("html");
+            if let Ok(html) = tokio::fs::read_to_string(&path).await {
+                found = Some((path, html));
+                break 'found;
+            }
         }
     }
     let Some((path, html)) = found else {
@@ -89,8 +98,51 @@ async fn view(app: &App, address: &str, request: Request) -> Result<Response<Bod
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, ASK_EACH_TIME);
+    headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     Ok(answer)
+}
+
+/// The language of the first view, of those that views were prepared in besides English: the one that was chosen in the browser,
+/// else the best that it asks for. `None` is English.
+fn language_of<'a>(prepared: &'a [String], headers: &HeaderMap) -> Option<&'a str> {
+    let offered: Vec<&str> = ["en"].into_iter().chain(prepared.iter().map(String::as_str)).collect();
+    let cookies = CookieJar::from_headers(headers);
+    let chosen = cookies.get(LANGUAGE_COOKIE).map(|cookie| cookie.value().to_owned());
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted = chosen.iter().map(String::as_str).chain(by_preference(accepted));
+    best_language(&offered, wanted).filter(|place| *place > 0).map(|place| offered[place])
+}
+
+/// The languages of `Accept-Language` (RFC 9110, 12.5.4), the best first.
+fn by_preference(accepted: &str) -> Vec<&str> {
+    let mut ranges: Vec<(&str, f32)> = accepted
+        .split(',')
+        .take(MOST_LANGUAGES)
+        .filter_map(|range| {
+            let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
+            let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
+            (weight > 0.0).then_some((tag.trim(), weight))
+        })
+        .collect();
+    // Stable: of two that are wanted alike, the first goes first.
+    ranges.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    ranges.into_iter().map(|(tag, _)| tag).collect()
+}
+
+/// The languages besides English that views were prepared in: the folders of the page that hold them. Looked up each time, as the
+/// page itself is: it may be built anew under a server that runs.
+async fn prepared_languages(page_dir: &Path) -> Vec<String> {
+    let mut languages = Vec::new();
+    let Ok(mut entries) = tokio::fs::read_dir(page_dir).await else { return languages };
+    while let Ok(Some(entry)) = entries.next_entry().await {
+        if tokio::fs::metadata(entry.path().join("frame.html")).await.is_ok_and(|data| data.is_file()) {
+            languages.extend(entry.file_name().into_string());
+        }
+    }
+    // Of two that serve a reader alike, it is always the same one.
+    languages.sort();
+    languages
 }
 
 /// The API works without the page; who opens the page is told what is missing.
@@ -115,7 +167,15 @@ fn is_hashed(file: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hashed;
+    use super::{by_preference, is_hashed};
+
+    #[test]
+    fn languages_come_in_the_order_of_their_weight() {
+        assert_eq!(by_preference("fr;q=0.8, de, en;q=0.9"), ["de", "en", "fr"]);
+        assert_eq!(by_preference("de;q=0, en ; q=0.5"), ["en"]);
+        assert_eq!(by_preference("*, ja;q=x"), ["*"]);
+        assert!(by_preference("").is_empty());
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_good() {

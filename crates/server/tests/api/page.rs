@@ -63,6 +63,34 @@ async fn every_address_of_the_app_is_the_page() {
     assert_eq!((head.status.as_u16(), head.text()), (200, ""));
 }
 
+/// Seen red with a server that does not look at the cookie, and with one that sends no `Vary`.
+#[tokio::test]
+async fn the_first_view_is_in_the_language_that_was_chosen_or_that_the_browser_asks_for() {
+    let app = app_with_page().await;
+    for (folder, word) in [("", "English"), ("de/", "Deutsch"), ("pt-BR/", "Português")] {
+        for name in ["login", "frame"] {
+            app.write_page(&format!("{folder}{name}.html"), format!("<p>{word} {name}</p>").as_bytes());
+        }
+    }
+    let visitor = app.visitor();
+    let ask = async |accepted: &str, cookie: &str| {
+        let call = visitor.call(Method::GET, "/tapo_web/login").header("accept-language", accepted);
+        let call = if cookie.is_empty() { call } else { call.header("cookie", cookie) };
+        let answer = call.send().await;
+        assert_eq!(answer.header("vary"), "accept-language, cookie");
+        answer.text().to_owned()
+    };
+    assert_eq!(ask("de-AT,en;q=0.5", "").await, "<p>Deutsch login</p>");
+    assert_eq!(ask("nl, pt;q=0.9", "").await, "<p>Português login</p>");
+    assert_eq!(ask("en-US, de;q=0.9", "").await, "<p>English login</p>");
+    assert_eq!(ask("nl", "").await, "<p>English login</p>");
+    assert_eq!(ask("en", "language=de").await, "<p>Deutsch login</p>");
+    assert_eq!(ask("de", "language=en").await, "<p>English login</p>");
+    assert_eq!(ask("en", "language=../secret").await, "<p>English login</p>");
+    let frame = visitor.call(Method::GET, "/tapo_web/redeem/abc").header("accept-language", "de").send().await;
+    assert_eq!(frame.text(), "<p>Deutsch frame</p>");
+}
+
 /// Seen red with a server that answers every address with `index.html`.
 #[tokio::test]
 async fn an_address_is_answered_with_the_view_that_was_prepared_for_it() {
