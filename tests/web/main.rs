@@ -15,6 +15,7 @@ mod frame;
 mod help;
 mod history;
 mod home;
+mod language;
 mod login;
 mod mfa;
 mod not_found;

@@ -54,6 +54,10 @@ const SAME_EVERYWHERE: &[&str] = &[
     "hub",
 ];
 
+/// Messages that are the same in a language by chance: its word is English's.
+const SAME_BY_CHANCE: &[(&str, &str)] =
+    &[("de", "subscription.codes"), ("es", "help.no"), ("es", "ui.window_title_error"), ("fr", "error.minutes")];
+
 /// What `other` lacks beside English, by the names of the messages.
 pub fn lacks(english: &Catalogue, other: &Catalogue) -> Vec<Lack> {
     let mut lacks = Vec::new();
@@ -61,7 +65,9 @@ pub fn lacks(english: &Catalogue, other: &Catalogue) -> Vec<Lack> {
         match other.messages.get(name) {
             None => lacks.push(Lack::Missing(message.name())),
             Some(translated) if !is_alike(message, translated) => lacks.push(Lack::Differs(message.name())),
-            Some(translated) if is_left_over(message, translated) => lacks.push(Lack::English(message.name())),
+            Some(translated) if is_left_over(message, translated) && !is_chance(other, message) => {
+                lacks.push(Lack::English(message.name()));
+            }
             Some(_) => {}
         }
     }
@@ -91,6 +97,10 @@ pub(crate) fn is_alike(message: &Message, translated: &Message) -> bool {
         }),
         _ => false,
     }
+}
+
+fn is_chance(catalogue: &Catalogue, message: &Message) -> bool {
+    SAME_BY_CHANCE.contains(&(catalogue.language.tag, message.name().as_str()))
 }
 
 fn is_left_over(message: &Message, translated: &Message) -> bool {

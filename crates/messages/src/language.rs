@@ -16,8 +16,7 @@ pub struct Language {
 }
 
 const fn ltr(tag: &'static str, name: &'static str, plurals: &'static [&'static str]) -> Language {
-    // Until all their words are there, the others are not offered.
-    Language { tag, name, is_rtl: false, plurals, is_offered: matches!(tag.as_bytes(), b"en") }
+    Language { tag, name, is_rtl: false, plurals, is_offered: true }
 }
 
 /// The language that the others are translated from, which the program carries in itself.

@@ -12,6 +12,7 @@ mod stage;
 pub(crate) mod streams;
 mod traces;
 pub(crate) mod wait;
+mod words;
 
 pub(crate) use answer::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal};
 pub(crate) use network::{requests, sent};
@@ -19,3 +20,4 @@ pub(crate) use stage::Stage;
 pub(crate) use traces::history;
 pub(crate) use wait::{settle, until};
 pub(crate) use wasm_bindgen_test::wasm_bindgen_test as test;
+pub(crate) use words::{FILES, learn, lose_words};

@@ -1,7 +1,7 @@
 //! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
 
 use super::answer::{Answer, ok};
-use super::{act, check, clock, data, find, network, settle, streams, traces};
+use super::{act, check, clock, data, find, network, settle, streams, traces, words};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
@@ -71,6 +71,7 @@ impl Stage {
         act::tab_as_it_is();
         clock::reset();
         traces::reset();
+        words::reset();
         Self(())
     }
 
