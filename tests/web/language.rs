@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, EventInit, HtmlInputElement, HtmlSelectElement, Node};
 
 /// Chooses in the menu, by the tag of the language.
-async fn choose(tag: &str) {
+fn choose(tag: &str) {
     let menu: HtmlSelectElement = document().get_element_by_id("language").expect("the menu").unchecked_into();
     menu.set_value(tag);
     let init = EventInit::new();
@@ -46,7 +46,7 @@ async fn another_language_changes_the_words_and_neither_the_step_nor_what_was_ty
     let field: HtmlInputElement = one("textbox", "Redemption Code").await.unchecked_into();
     field.focus().expect("it can be focused");
 
-    choose("de").await;
+    choose("de");
     one("heading", "Promo-Code einlösen").await;
     let renamed: HtmlInputElement = one("textbox", "Einlösecode").await.unchecked_into();
     assert!(renamed.is_same_node(Some(&field)), "it is the same field");
@@ -56,13 +56,13 @@ async fn another_language_changes_the_words_and_neither_the_step_nor_what_was_ty
     assert!(find::text(&summary).contains("Sie haben 12 von 13 Zeichen"), "{}", find::text(&summary));
     assert_eq!((root("lang").as_deref(), root("dir").as_deref()), (Some("de"), Some("ltr")));
     assert!(document().title().starts_with("Fehler: Promo-Code einlösen"), "{}", document().title());
-    until("the account hears of it", || sent("PATCH", "/session").len() == 1).await;
+    until("the account hears of it", || (sent("PATCH", "/session").len() == 1).then_some(())).await;
     assert_eq!(sent("PATCH", "/session")[0].body, json!({"locale": "de"}));
 
-    choose("ar").await;
+    choose("ar");
     one("heading", "استرداد رمز ترويجي").await;
     assert_eq!((root("lang").as_deref(), root("dir").as_deref()), (Some("ar"), Some("rtl")));
-    choose("en").await;
+    choose("en");
     one("heading", "Redeem Promo Code").await;
     assert_eq!(root("dir").as_deref(), Some("ltr"));
     let field: HtmlInputElement = one("textbox", "Redemption Code").await.unchecked_into();
@@ -72,7 +72,7 @@ async fn another_language_changes_the_words_and_neither_the_step_nor_what_was_ty
 #[test]
 async fn the_choice_is_kept_in_this_browser_and_goes_before_the_accounts() {
     let stage = redeeming().await;
-    choose("fr").await;
+    choose("fr");
     one("heading", "Utiliser un code promo").await;
     // Its path is the page's, below which a test runner is not.
     tapo_care_web::browser::keep_language("fr");
@@ -95,8 +95,8 @@ async fn whoever_logs_in_reads_on_in_the_language_of_the_account() {
 async fn a_language_whose_words_do_not_arrive_is_not_spoken_and_says_so() {
     let _stage = redeeming().await;
     lose_words();
-    choose("pl").await;
-    until("it says so", || find::page_text().contains("The words of that language did not arrive.")).await;
+    choose("pl");
+    find::says("The words of that language did not arrive.").await;
     one("heading", "Redeem Promo Code").await;
     assert_eq!(chosen(), "en");
     assert!(sent("PATCH", "/session").is_empty(), "nothing was chosen");
@@ -139,7 +139,7 @@ async fn every_word_comes_from_the_catalogue() {
         learn("en-XA");
         tapo_care_web::browser::keep_language("en-XA");
         stage.open(address).await;
-        until("the view is there", || document().query_selector("h1").ok().flatten().is_some()).await;
+        until("the view is there", || document().query_selector("h1").ok().flatten()).await;
         let body = document().body().expect("a body");
         let mut foreign = Vec::new();
         words_without_brackets(&body, &mut foreign);
