@@ -1,6 +1,7 @@
 //! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
 
 mod account;
+mod cameras_draft;
 mod count;
 mod form;
 mod leave;
@@ -13,6 +14,7 @@ mod sending;
 mod step;
 
 pub use account::{AccountDraft, News};
+pub use cameras_draft::{CamerasDraft, KeptChoice};
 pub use count::count;
 pub use form::{mistake_at, mistakes};
 pub use leave::leaving;

@@ -78,6 +78,7 @@ async fn what_can_not_be_loaded_can_be_tried_again() {
     stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
     stage.answer("GET", "/cameras", lost());
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     stage.open(CAMERAS).await;
     check::view(HEADING).await;
     check::problem(&["We could not reach the server."]).await;
