@@ -5,6 +5,7 @@ use crate::parts::{CamerasDraft, Handover, Load, Redirect, at_step, summary_of};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::say::{self, Text};
+use crate::session::SessionState;
 use crate::ui::{Button, ButtonKind, Dialog, Page, Stage, Summary};
 use crate::words;
 use futures_util::future::join;
@@ -169,11 +170,13 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     };
     let what_moves = Signal::derive(move || choice.read().what_moving_means());
     let skip = move |_| to_receipt();
-    // What was chosen so far is there again when the visitor comes back from the guide.
-    let leave = move |_| {
-        choice.update(Choice::seen);
-        draft.keep(choice.read_untracked().kept());
-    };
+    // What was chosen so far is there again when the visitor comes back, from the guide or by Back; not after a log-out.
+    let session = expect_context::<SessionState>();
+    on_cleanup(move || {
+        if let Some(kept) = choice.try_with_untracked(Choice::kept).filter(|_| untrack(|| session.is_logged_in())) {
+            draft.keep(kept);
+        }
+    });
 
     view! {
         <Page title=TITLE stage=Stage(3) done=true lead problem>
@@ -184,7 +187,7 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                             <ChoiceList choice busy=busy.into() />
                             <div>
                                 <p class="text">
-                                    <a class="link link--alone" href=add on:click=leave>
+                                    <a class="link link--alone" href=add on:click=move |_| choice.update(Choice::seen)>
                                         {say::cameras::ADD}
                                     </a>
                                 </p>

@@ -88,6 +88,12 @@ async fn the_new_camera_is_found_without_a_reload_and_chosen_at_once() {
     assert!(added.checked() && descriptions(&added)[0].contains("New"), "{:?}", descriptions(&added));
     assert!(box_of("Garage").await.checked(), "what was chosen before stays");
     assert!(!descriptions(&*box_of("Garage").await)[0].contains("New"));
+    // Back to the guide, and to the choice again: nothing is lost.
+    go_back();
+    check::view("Add a video doorbell").await;
+    click_on("link", "Back to your cameras").await;
+    check::view(HEADING).await;
+    says("2 of 2 selected").await;
 }
 
 #[test]
