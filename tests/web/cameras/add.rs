@@ -202,6 +202,7 @@ async fn in_a_demo_and_nowhere_else_a_camera_can_be_made_to_appear() {
     stage.answer("POST", "/demo/cameras", answer);
     let button = one("button", APPEAR).await;
     click_on("button", APPEAR).await;
+    settle().await;
     is_busy(&button);
     click_on("button", APPEAR).await;
     gate.open();
