@@ -175,7 +175,7 @@ fn row(redemption: Redemption) -> impl IntoView {
                 </span>
             </td>
             <td role="cell" data-label=receipt>
-                <a class="link" id=link href=Route::Receipt(redemption.id).path() aria-label=say::history::receipt(reference.clone())>
+                <a class="link" id=link href=Route::Receipt(redemption.id).path() aria-label=say::history::receipt(reference)>
                     {reference.clone()}
                 </a>
             </td>

@@ -110,7 +110,7 @@ fn code(entry: RedemptionEntry) -> impl IntoView {
             <a
                 class="link"
                 href=Route::Receipt(entry.id).path()
-                aria-label=say::subscription::receipt_for(entry.code_hint.clone())
+                aria-label=say::subscription::receipt_for(entry.code_hint)
             >
                 {say::subscription::RECEIPT}
             </a>

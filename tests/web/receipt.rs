@@ -116,7 +116,7 @@ async fn support_gets_to_know_what_it_needs_and_no_more() {
     }
     // It is what the visitor was shown.
     click_on("button", "Show the details").await;
-    let shown = find::document().query_selector("pre").expect("a selector").expect("it is there");
+    let shown = find::document().query_selector(".get-help__text").expect("a selector").expect("it is there");
     assert_eq!(shown.text_content().expect("a text").trim(), copied.trim());
     let mail = one("link", "Write an email with them").await.get_attribute("href").expect("an address");
     let body = mail.strip_prefix("mailto:?subject=Help%20with%20Tapo%20Care&body=").expect("to nobody yet");

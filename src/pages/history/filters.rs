@@ -72,7 +72,7 @@ pub(super) fn Filters(api: LoggedIn, loaded: Loaded) -> impl IntoView {
         Signal::derive(move || years.get().into_iter().map(|year| (year.clone(), Text::from(year))).collect()),
         Signal::derive(move || loaded.wanted.with(|wanted| wanted.year.clone()).unwrap_or_default()),
         Box::new(move |value| {
-            look_for(Box::new(move |wanted| wanted.year = Some(value).filter(|year| !year.is_empty())))
+            look_for(Box::new(move |wanted| wanted.year = Some(value).filter(|year| !year.is_empty())));
         }),
     );
     view! {
