@@ -6,6 +6,7 @@ mod dates;
 mod dom;
 mod early;
 mod language;
+mod qr;
 mod stream;
 mod time;
 mod trouble;
@@ -16,6 +17,7 @@ pub use dates::{last_day_before, list, long_date, long_date_and_time, number, pl
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
+pub use qr::{QrPicture, qr_code};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, pause};
 pub use trouble::show_trouble_on_panic;
