@@ -5,21 +5,27 @@ mod clipboard;
 mod dates;
 mod dom;
 mod early;
+mod file;
 mod language;
 mod qr;
+mod scan;
+mod storage;
 mod stream;
 mod time;
 mod trouble;
 
-pub use address::{canonical_address, go_to, keep_address, take_fragment};
+pub use address::{canonical_address, go_to, keep_address, origin, take_fragment};
 pub use clipboard::copy;
 pub use dates::{last_day_before, list, long_date, long_date_and_time, number, plural_category, region_name};
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
+pub use file::{File, chosen_file, text_of};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
-pub use qr::{QrPicture, qr_code};
+pub use qr::{QR_ENCODER, QrPicture, qr_code};
+pub use scan::{Camera, CameraTrouble, Reader};
+pub use storage::{forget_in_tab, keep_in_tab, kept_in_tab};
 pub use stream::EventStream;
-pub use time::{TimeLimit, clock, pause};
+pub use time::{TimeLimit, clock, pause, pause_briefly};
 pub use trouble::show_trouble_on_panic;
 
 /// Whether there is a browser. There is none where the first views are prepared, at build time.

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 /// The encoder, as `cargo xtask style` writes it.
-const ENCODER: &str = "/tapo_web/on-demand/uqr-31726ce03376a63e.mjs";
+pub const QR_ENCODER: &str = "/tapo_web/on-demand/uqr-31726ce03376a63e.mjs";
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,7 +28,7 @@ pub async fn qr_code(text: &str) -> Option<QrPicture> {
     if !super::is_here() {
         return None;
     }
-    let module = JsFuture::from(import_module(ENCODER).ok()?).await.ok()?;
+    let module = JsFuture::from(import_module(QR_ENCODER).ok()?).await.ok()?;
     let encode: Function = Reflect::get(&module, &"encode".into()).ok()?.dyn_into().ok()?;
     let options = Object::new();
     // Medium: read in spite of a crease or a thumb. Without a border, which the picture has of itself.
