@@ -5,6 +5,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod files;
 pub mod language;
 mod pages;
 pub mod parts;
@@ -13,5 +14,7 @@ pub mod route;
 pub mod say;
 pub mod session;
 pub mod several;
+pub mod support;
+pub mod timeline;
 pub mod ui;
 pub mod words;

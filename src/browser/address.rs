@@ -28,7 +28,7 @@ pub fn take_fragment(at: &str) -> Option<String> {
     Some(js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from))
 }
 
-/// Where this page comes from, such as `https://example.com`.
+/// Where this site is: `https://care.example`.
 pub fn origin() -> String {
     window_and_location().and_then(|(_, location)| location.origin().ok()).unwrap_or_default()
 }
