@@ -19,12 +19,13 @@ use crate::pages::{
     redeem::Redeem,
     register::Register,
     reset::Reset,
+    several::Several,
     subscription::SubscriptionPage,
     two_step::TwoStepPage,
     verify::Verify,
     verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, waiting};
+use crate::parts::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, SeveralDraft, waiting};
 use crate::route::Route;
 use crate::say;
 use crate::session::{SessionState, Who};
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     let receipt = ReceiptDraft::new();
     provide_context(draft);
+    provide_context(SeveralDraft::new());
     provide_context(receipt);
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
@@ -138,7 +140,7 @@ fn Shell() -> impl IntoView {
     let column = move || match route.get() {
         None => "main main--narrow",
         Some(route) if route.leads_to_login() => "main main--narrow",
-        Some(Route::History) => "main main--wide",
+        Some(Route::History | Route::Several) => "main main--wide",
         Some(_) => "main",
     };
     view! {
@@ -240,6 +242,7 @@ fn open_view(route: &Route) -> AnyView {
 fn protected_view(route: Route, api: LoggedIn) -> AnyView {
     match route {
         Route::Redeem => view! { <Redeem api /> }.into_any(),
+        Route::Several => view! { <Several api /> }.into_any(),
         Route::Confirm(id) => view! { <Confirm api id /> }.into_any(),
         Route::Cameras(id) => view! { <Cameras api id /> }.into_any(),
         Route::AddCamera(id, kind) => view! { <AddCamera api id kind /> }.into_any(),

@@ -13,6 +13,7 @@ pub mod redemption;
 pub mod route;
 pub mod say;
 pub mod session;
+pub mod several;
 pub mod support;
 pub mod timeline;
 pub mod ui;

@@ -2,7 +2,7 @@
 //!
 //! An address holds ids only: a code, a password or a token is never in a path or a query.
 
-use tapo_care_wire::{DeviceKind, OutsideProblem, RedemptionId, SubscriptionId};
+use tapo_care_wire::{DeviceKind, OutsideProblem, RedemptionCode, RedemptionId, SubscriptionId};
 
 /// Where the page is served.
 pub const BASE: &str = "/tapo_web";
@@ -12,6 +12,9 @@ const RETURN_TO: &str = "return_to";
 
 /// The query's name for why a log-in with the provider of identities failed.
 const PROBLEM: &str = "problem";
+
+/// The place of several codes, where otherwise the id of a redemption stands.
+const SEVERAL: &str = "several";
 
 /// A view of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Route {
     Reset,
     /// Enter the code.
     Redeem,
+    /// Enter and redeem several codes.
+    Several,
     /// The plan details, to confirm.
     Confirm(RedemptionId),
     /// Choose the cameras.
@@ -66,6 +71,7 @@ impl Route {
             Self::Reset => [BASE, "/reset"].concat(),
             Self::Forgot => [BASE, "/forgot"].concat(),
             Self::Redeem => [BASE, "/redeem"].concat(),
+            Self::Several => [BASE, "/redeem/", SEVERAL].concat(),
             Self::Confirm(id) => [BASE, "/redeem/", id.as_str()].concat(),
             Self::Cameras(id) => [BASE, "/redeem/", id.as_str(), "/cameras"].concat(),
             Self::AddCamera(id, None) => [BASE, "/redeem/", id.as_str(), "/cameras/add"].concat(),
@@ -100,6 +106,9 @@ impl Route {
             (Some("forgot"), None, ..) => Self::Forgot,
             (Some("reset"), None, ..) => Self::Reset,
             (Some("redeem"), None, ..) => Self::Redeem,
+            // No redemption has such an id: the server's are longer, and of other characters too.
+            (Some("redeem"), Some(SEVERAL), None, ..) => Self::Several,
+            (Some("redeem"), Some(SEVERAL), ..) => return None,
             (Some("redeem"), Some(id), None, ..) if is_id(id) => Self::Confirm(RedemptionId::new(id)),
             (Some("redeem"), Some(id), Some("cameras"), None, ..) if is_id(id) => Self::Cameras(RedemptionId::new(id)),
             (Some("redeem"), Some(id), Some("cameras"), Some("add"), kind, None) if is_id(id) => {
@@ -149,6 +158,17 @@ impl Route {
     /// The address of this view with where to go after log-in, taken over from the query of the view that leads to it.
     pub fn keeping(&self, query: &str) -> String {
         self.returning_to(&Self::after_login(query))
+    }
+
+    /// The link that brings somebody else to a code: behind `#`, where no server sees it.
+    pub fn gift_link(origin: &str, code: &RedemptionCode) -> String {
+        [origin, &Self::Redeem.path(), "#", code.expose()].concat()
+    }
+
+    /// The code of a text that was scanned: of a gift link to any site, or of the text itself.
+    pub fn scanned_code(text: &str) -> Option<RedemptionCode> {
+        let behind = text.split_once([&Self::Redeem.path(), "#"].concat().as_str()).map(|(_, behind)| behind);
+        RedemptionCode::parse(behind.unwrap_or(text)).ok()
     }
 
     fn returning_to(&self, to: &Self) -> String {
@@ -211,6 +231,7 @@ mod tests {
             ("/tapo_web/forgot", Route::Forgot, false),
             ("/tapo_web/reset", Route::Reset, false),
             ("/tapo_web/redeem", Route::Redeem, true),
+            ("/tapo_web/redeem/several", Route::Several, true),
             ("/tapo_web/redeem/red_7Qx-1", Route::Confirm(redemption()), true),
             ("/tapo_web/redeem/red_7Qx-1/cameras", Route::Cameras(redemption()), true),
             ("/tapo_web/redeem/red_7Qx-1/cameras/add", Route::AddCamera(redemption(), None), true),
@@ -251,6 +272,18 @@ mod tests {
     }
 
     #[test]
+    fn a_gift_stands_behind_the_hash() {
+        let code = RedemptionCode::parse("w2gb-jzt4-8trnm").expect("a code");
+        let link = Route::gift_link("https://example.com", &code);
+        assert_eq!(link, "https://example.com/tapo_web/redeem#W2GBJZT48TRNM");
+        assert_eq!(Route::scanned_code(&link), Some(code.clone()));
+        assert_eq!(Route::scanned_code(" W2GB JZT4 8TRNM"), Some(code));
+        for other in ["https://example.com/W2GBJZT48TRNM", "https://example.com/tapo_web/redeem#W2GB", ""] {
+            assert_eq!(Route::scanned_code(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_not_found() {
         for path in [
             "/",
@@ -263,6 +296,7 @@ mod tests {
             "/tapo_web/redeem/a/cameras/add/battery/1",
             "/tapo_web/redeem/a/cameras/add//",
             "/tapo_web/redeem/..",
+            "/tapo_web/redeem/several/receipt",
             "/tapo_web/redeem/a%2Fb",
             "/tapo_web/help/more",
             "/tapo_web/receipts",

@@ -107,6 +107,7 @@ const fn kind(route: &Route) -> &'static str {
         Route::Forgot => "forgot",
         Route::Reset => "reset",
         Route::Redeem => "redeem",
+        Route::Several => "redeem several",
         Route::Confirm(_) => "confirm",
         Route::Cameras(_) => "cameras",
         Route::AddCamera(..) => "add a camera",

@@ -6,7 +6,11 @@ mod dates;
 mod dom;
 mod download;
 mod early;
+mod file;
 mod language;
+mod qr;
+mod scan;
+mod storage;
 mod stream;
 mod time;
 mod trouble;
@@ -21,9 +25,13 @@ pub use dates::{
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
 pub use download::save;
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
+pub use file::{File, chosen_file, text_of};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
+pub use qr::{QR_ENCODER, QrPicture, qr_code};
+pub use scan::{Camera, CameraTrouble, Reader};
+pub use storage::{forget_in_tab, keep_in_tab, kept_in_tab};
 pub use stream::EventStream;
-pub use time::{TimeLimit, clock, pause};
+pub use time::{TimeLimit, clock, pause, pause_briefly};
 pub use trouble::show_trouble_on_panic;
 pub use who::agent;
 

@@ -17,6 +17,15 @@ pub async fn pause(seconds: u32) {
     drop(timer);
 }
 
+/// Waits for a moment, between two looks at what a camera shows.
+pub async fn pause_briefly() {
+    let mut timer = Timer(None);
+    let promise = Promise::new(&mut |resolve, _| timer = Timer::start_after(&resolve, 200));
+    // The promise is never rejected.
+    let _ = JsFuture::from(promise).await;
+    drop(timer);
+}
+
 /// Milliseconds of the browser's clock. Only for how much time has passed: it decides nothing about codes.
 pub fn clock() -> f64 {
     js_sys::Date::now()
@@ -27,8 +36,12 @@ struct Timer(Option<i32>);
 
 impl Timer {
     fn start(function: &Function, seconds: u32) -> Self {
+        Self::start_after(function, milliseconds(seconds))
+    }
+
+    fn start_after(function: &Function, milliseconds: i32) -> Self {
         Self(super::window().and_then(|window| {
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds(seconds)).ok()
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds).ok()
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! The plan details: what the code gives, before it is spent.
 
-use crate::api::{Failure, LoggedIn, Situation};
-use crate::parts::{AtStep, CodeDraft, Handover, LoadStep, moment, summary_of};
+use crate::api::{LoggedIn, Situation};
+use crate::parts::{AtStep, CodeDraft, Handover, LoadStep, moment, spend, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
 use crate::say::{self, Text};
@@ -43,7 +43,7 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
         state.update(|state| *state = state.clone().confirm());
         let (api, go_on) = (api.clone(), go_on.clone());
         spawn_local(async move {
-            redeem(&api, state).await;
+            spend(&api, state).await;
             if let Some(Confirmation::Redeemed { receipt }) = state.try_get_untracked() {
                 go_on(receipt);
             }
@@ -99,32 +99,6 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                 </p>
             </div>
         </Page>
-    }
-}
-
-/// Sends the confirmation, and asks what became of it for as long as nobody knows.
-async fn redeem(api: &LoggedIn, state: RwSignal<Confirmation>) {
-    let Some(Confirmation::Sending { preview }) = state.try_get_untracked() else { return };
-    let answer = api.confirm(&preview).await;
-    step(state, |state| state.answered(answer));
-    // Ends when the truth is known, and when this view is gone or about to be: then the next view asks the server itself.
-    while let Some(seconds) = state.try_get_untracked().and_then(|state| state.asks_in()) {
-        browser::pause(seconds).await;
-        if state.is_disposed() {
-            return;
-        }
-        let answer = api.redemption(&preview.id).await;
-        if answer.as_ref().is_err_and(Failure::is_logged_out) {
-            return;
-        }
-        step(state, |state| state.found(answer));
-    }
-}
-
-/// One step of the machine, unless the view is gone.
-fn step(state: RwSignal<Confirmation>, transition: impl FnOnce(Confirmation) -> Confirmation) {
-    if let Some(now) = state.try_get_untracked() {
-        state.try_set(transition(now));
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod receipt;
 pub(crate) mod redeem;
 pub(crate) mod register;
 pub(crate) mod reset;
+pub(crate) mod several;
 pub(crate) mod subscription;
 pub(crate) mod two_step;
 pub(crate) mod verify;

@@ -1,11 +1,14 @@
 //! Enter the code. Spends nothing.
 
+mod gift;
+
 use crate::api::{Failure, LoggedIn, Situation, code_mistake, look_alike_hint};
 use crate::parts::{CodeDraft, Handover, summary_of};
 use crate::route::Route;
 use crate::say::{self, Text};
 use crate::session::SessionState;
-use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, Submit, Summary, icon};
+use crate::ui::{Entry, Field, FieldKind, Icon, Page, Scan, Stage, Submit, Summary, icon};
+use gift::Gift;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -70,6 +73,13 @@ pub(crate) fn Redeem(
         });
     };
 
+    let take = Callback::new(move |read: String| {
+        let code = Route::scanned_code(&read);
+        if let Some(code) = &code {
+            text.set(code.expose().to_owned());
+        }
+        code.is_some()
+    });
     let mistake = Signal::derive(move || problem.with(|problem| problem.as_ref()?.about(CODE)));
     view! {
         <Page
@@ -92,6 +102,13 @@ pub(crate) fn Redeem(
             <p class="aside-note">
                 {icon(Icon::Lock)}
                 <span>{say::redeem::NOT_USED_YET}</span>
+            </p>
+            <Scan take />
+            <Gift text />
+            <p>
+                <a class="link" href=Route::Several.path()>
+                    {say::redeem::SEVERAL}
+                </a>
             </p>
         </Page>
     }

@@ -1,6 +1,6 @@
 //! Leaving: what the page forgets when somebody logs out.
 
-use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft};
+use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, SeveralDraft};
 use crate::api::forget_trouble;
 use crate::route::Route;
 use crate::session::SessionState;
@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 pub fn leaving() -> impl Fn() + Clone + 'static {
     let session = expect_context::<SessionState>();
     let draft = expect_context::<CodeDraft>();
+    let several = expect_context::<SeveralDraft>();
     let receipt = expect_context::<ReceiptDraft>();
     let account = expect_context::<AccountDraft>();
     let handover = expect_context::<Handover>();
@@ -18,6 +19,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     let navigate = use_navigate();
     move || {
         draft.forget();
+        several.forget();
         receipt.forget();
         account.forget();
         handover.forget();

@@ -1,7 +1,10 @@
-//! What the page remembers while it is open. In memory only, never in the browser's storage: a code is worth money.
+//! What the page remembers while it is open. In memory only, never in the browser's storage: a code is worth money. Of a run
+//! through several codes the ids, which are worth nothing, outlive a reload of the tab.
 
+use crate::browser;
+use crate::several::Kept;
 use leptos::prelude::*;
-use tapo_care_wire::{Redemption, RedemptionId};
+use tapo_care_wire::{AccountId, Redemption, RedemptionId};
 
 /// What stands in the code's field. It outlives the view, so that Back, a log-in and an error keep what was typed.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,55 @@ impl Default for CodeDraft {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// What stands in the field for several codes. In memory only, as [`CodeDraft`].
+#[derive(Clone, Copy, Debug)]
+pub struct SeveralDraft(RwSignal<String>);
+
+impl SeveralDraft {
+    /// Nothing pasted yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(String::new()))
+    }
+
+    /// The text, for the field.
+    pub const fn text(self) -> RwSignal<String> {
+        self.0
+    }
+
+    /// Forgets it, and in the browser the ids of the run through it: it is done, or the visitor left.
+    pub fn forget(self) {
+        self.0.set(String::new());
+        forget_run();
+    }
+}
+
+impl Default for SeveralDraft {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The name under which the ids of a run through several codes are kept in the browser's tab.
+const SEVERAL: &str = "several";
+
+/// Keeps what is to be known of a run after a reload. Ids only.
+pub fn keep_run(kept: &Kept) {
+    if let Ok(text) = serde_json::to_string(kept) {
+        browser::keep_in_tab(SEVERAL, &text);
+    }
+}
+
+/// The run of this account that was kept.
+pub fn kept_run(account: &AccountId) -> Option<Kept> {
+    let kept: Kept = serde_json::from_str(&browser::kept_in_tab(SEVERAL)?).ok()?;
+    (kept.account == *account && !kept.codes.is_empty()).then_some(kept)
+}
+
+/// Forgets the run: it is over.
+pub fn forget_run() {
+    browser::forget_in_tab(SEVERAL);
 }
 
 /// What stands in the fields of a receipt that is to be checked.

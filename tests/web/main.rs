@@ -24,6 +24,7 @@ mod redeem;
 mod register;
 mod reset;
 mod session;
+mod several;
 mod subscription;
 mod two_step;
 mod verify;

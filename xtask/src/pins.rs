@@ -9,6 +9,8 @@ pub(crate) const TRUNK: &str = "0.21.14";
 
 /// The version of Scalar that shows the API's document.
 pub(crate) const SCALAR: &str = "1.72.1";
+/// The version of uqr that draws QR codes on the page. Another version makes another file: its name is in the page's `browser/qr.rs`.
+pub(crate) const UQR: &str = "0.1.3";
 /// The version of npm's oidc-provider that the tests log in with.
 pub(crate) const OIDC_PROVIDER: &str = "9.13.3";
 

@@ -12,6 +12,7 @@ mod packages;
 mod postgres;
 mod scalar;
 mod strace;
+pub(crate) mod uqr;
 mod wasm;
 
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
-  - Scalar, which shows the API at /api/docs, if npm can fetch it;
+  - Scalar, which shows the API at /api/docs, and uqr, which draws QR codes, if npm can fetch them;
   - oidc-provider, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
     (CHROME and CHROMEDRIVER name others).
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
@@ -82,6 +83,7 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
     ];
     // After wasm-opt, which brings npm.
     let scalar = scalar::ready(pins::SCALAR)?;
+    uqr::ready(pins::UQR)?;
     let (browser, postgres) = match purpose {
         Purpose::Site => (None, None),
         Purpose::Tests => {

@@ -13,6 +13,6 @@ mod template;
 
 pub use check::{Lack, lacks};
 pub use code::code;
-pub use file::{File, files};
+pub use file::{File, files, fingerprint};
 pub use language::{LANGUAGES, Language};
 pub use read::{Catalogue, Form, Message, Mistake};

@@ -16,6 +16,7 @@ mod receipts;
 mod refusals;
 mod sessions;
 mod seven_steps;
+mod several;
 mod several_servers;
 mod steps_again;
 mod two_step;

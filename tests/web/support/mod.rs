@@ -6,6 +6,7 @@ mod answer;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod data;
+pub(crate) mod encoder;
 pub(crate) mod find;
 pub(crate) mod network;
 mod stage;

@@ -70,6 +70,8 @@ pub(super) fn reset() {
     COMPLAINTS.set(Vec::new());
     COPIED.set(None);
     PRINTED.set(0);
+    let tab = web_sys::window().and_then(|window| window.session_storage().ok().flatten()).expect("a tab's storage");
+    tab.clear().expect("it can be emptied");
     MADE.set(None);
     SAVED.set(None);
 }
@@ -137,15 +139,19 @@ pub(super) fn assert_none() {
     let complaints = COMPLAINTS.take();
     assert!(complaints.is_empty(), "in the console: {complaints:#?}");
     let window = web_sys::window().expect("a window");
-    for storage in [window.local_storage(), window.session_storage()] {
-        let length = storage.ok().flatten().and_then(|storage| storage.length().ok());
-        assert_eq!(length, Some(0), "something is in the browser's storage");
-    }
+    let local = window.local_storage().ok().flatten().and_then(|storage| storage.length().ok());
+    assert_eq!(local, Some(0), "something is in the browser's storage");
+    // A tab may keep the ids of a run through several codes, and nothing else: above all no code.
+    let tab = window.session_storage().ok().flatten().expect("a tab's storage");
+    let names: Vec<_> = (0..tab.length().unwrap_or(0)).filter_map(|place| tab.key(place).ok().flatten()).collect();
+    assert!(names.iter().all(|name| name == "several"), "in the tab's storage: {names:?}");
+    let kept = tab.get_item("several").ok().flatten().unwrap_or_default().to_lowercase();
     let history = history().join("\n").to_lowercase();
     for text in TYPED.take() {
         let encoded = String::from(js_sys::encode_uri_component(&text));
         for trace in [text.to_lowercase(), encoded.to_lowercase()] {
             assert!(!history.contains(&trace), "“{text}” was typed and stands in the history:\n{history}");
+            assert!(!kept.contains(&trace), "“{text}” was typed and stands in the tab's storage: {kept}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::arguments::Arguments;
 use crate::failure::{Doing, Outcome};
 use crate::pins::{self, Pins};
 use crate::process;
-use crate::setup::{self, Purpose};
+use crate::setup::{self, Purpose, uqr};
 use crate::toolbox::Toolbox;
 use crate::{lock, paths};
 
@@ -43,10 +43,11 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let _alone = lock::hold(&paths::root().join("target/xtask/page.lock"), "build of the page")?;
     docs::ready(toolbox)?;
     let stamp = Stamp::new(format!(
-        "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain}\n",
+        "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain} uqr {}\n",
         pins::TRUNK,
         pins.wasm_bindgen,
-        pins.binaryen
+        pins.binaryen,
+        uqr::script()?.map_or("none", |_| pins::UQR)
     ));
     if stamp.holds() {
         eprintln!("The page in dist/ is as its sources are.");

@@ -1,5 +1,5 @@
 //! `cargo xtask style`: what Trunk is given besides the sources: one style sheet out of many, since a browser asks for each
-//! imported file in turn, and the words of each language but English, which browsers load when they are wanted.
+//! imported file in turn, and what browsers load when it is wanted: the words of each language but English, and scripts.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,15 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::paths;
 
 use super::bundle::bundle;
+use super::on_demand;
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask style
 
 Puts every file that style/main.css imports in the place of its @import, and writes target/style/page.css.
-Writes the messages of locales/ into target/locales/, a file for each language.
+Writes the messages of locales/ into target/locales/, a file for each language, and into target/on-demand/ the scripts
+that the page loads when they are wanted.
 Trunk runs this before each build. Nothing is written when nothing changed.";
 
 /// `cargo xtask style`.
@@ -25,6 +27,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
     let css = bundle(&paths::root().join("style/main.css"))?;
     write(&paths::root().join("target/style/page.css"), &css)?;
     words()?;
+    on_demand::write(&paths::root().join("target/on-demand"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -44,7 +47,7 @@ fn words() -> Outcome<()> {
 }
 
 /// Writes a file, unless it is there as it is: Trunk watches for changes, and would build for ever.
-fn write(file: &Path, content: &str) -> Outcome<()> {
+pub(super) fn write(file: &Path, content: &str) -> Outcome<()> {
     if fs::read_to_string(file).ok().as_deref() == Some(content) {
         return Ok(());
     }
