@@ -16,4 +16,5 @@ pub use error::{
 pub use events::News;
 pub use failure::Failure;
 pub use guest::Guest;
+pub use http::SECONDS_TO_ANSWER;
 pub use logged_in::LoggedIn;

@@ -6,6 +6,8 @@ mod dates;
 mod dom;
 mod early;
 mod language;
+mod online;
+mod storage;
 mod stream;
 mod time;
 mod trouble;
@@ -16,6 +18,8 @@ pub use dates::{last_day_before, list, long_date, long_date_and_time, number, pl
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
+pub use online::{is_online, pause_unless_woken, wake};
+pub use storage::{forget, keep, kept};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, pause};
 pub use trouble::show_trouble_on_panic;

@@ -18,8 +18,10 @@ pub async fn pause(seconds: u32) {
 }
 
 /// Milliseconds of the browser's clock. Only for how much time has passed: it decides nothing about codes.
-pub fn clock() -> f64 {
-    js_sys::Date::now()
+pub fn clock() -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and long after 1970")]
+    let now = js_sys::Date::now() as u64;
+    now
 }
 
 /// A function that the browser calls later. Dropped, it is not called any more.

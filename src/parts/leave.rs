@@ -1,6 +1,6 @@
 //! Leaving: what the page forgets when somebody logs out.
 
-use super::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
+use super::{AccountDraft, CodeDraft, Handover, Pending, ReceiptDraft};
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -13,12 +13,14 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     let receipt = expect_context::<ReceiptDraft>();
     let account = expect_context::<AccountDraft>();
     let handover = expect_context::<Handover>();
+    let pending = expect_context::<Pending>();
     let navigate = use_navigate();
     move || {
         draft.forget();
         receipt.forget();
         account.forget();
         handover.forget();
+        pending.forget();
         session.left();
         navigate(&Route::Login.path(), Default::default());
     }

@@ -1,24 +1,30 @@
 //! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
 
 mod account;
+mod connection;
 mod count;
 mod form;
+mod inquiry;
 mod leave;
 mod load;
 mod memory;
 mod moment;
+mod pending;
 mod problem;
 mod redirect;
 mod sending;
 mod step;
 
 pub use account::{AccountDraft, News};
+pub use connection::Connection;
 pub use count::count;
 pub use form::{mistake_at, mistakes};
+pub use inquiry::Inquiry;
 pub use leave::leaving;
 pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::{moment, moment_and_time};
+pub use pending::Pending;
 pub use problem::{summary_of, summary_of_advice};
 pub use redirect::Redirect;
 pub use sending::Sending;

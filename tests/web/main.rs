@@ -18,6 +18,7 @@ mod home;
 mod login;
 mod mfa;
 mod not_found;
+mod outcomes;
 mod receipt;
 mod redeem;
 mod register;

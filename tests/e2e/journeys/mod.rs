@@ -17,4 +17,5 @@ mod sessions;
 mod seven_steps;
 mod several_servers;
 mod steps_again;
+mod truth;
 mod two_step;

@@ -16,6 +16,6 @@ pub(crate) mod wait;
 pub(crate) use answer::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal};
 pub(crate) use network::{requests, sent};
 pub(crate) use stage::Stage;
-pub(crate) use traces::history;
+pub(crate) use traces::{history, kept};
 pub(crate) use wait::{settle, until};
 pub(crate) use wasm_bindgen_test::wasm_bindgen_test as test;

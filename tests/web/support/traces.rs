@@ -35,8 +35,25 @@ pub(crate) fn history() -> Vec<String> {
     HISTORY.with_borrow(Clone::clone)
 }
 
+/// What the page keeps in the browser beyond a reload, by name.
+pub(crate) fn kept() -> Vec<(String, String)> {
+    let storage = storage();
+    let entry = |index| {
+        let name = storage.key(index).ok()??;
+        let text = storage.get_item(&name).ok()??;
+        Some((name, text))
+    };
+    (0..storage.length().expect("storage has a length")).filter_map(entry).collect()
+}
+
+/// The browser's storage.
+pub(crate) fn storage() -> web_sys::Storage {
+    web_sys::window().and_then(|window| window.local_storage().ok().flatten()).expect("a browser that keeps things")
+}
+
 /// Starts afresh.
 pub(super) fn reset() {
+    storage().clear().expect("storage can be emptied");
     TYPED.set(Vec::new());
     HISTORY.set(Vec::new());
     COMPLAINTS.set(Vec::new());
@@ -86,9 +103,13 @@ pub(super) fn assert_none() {
     let complaints = COMPLAINTS.take();
     assert!(complaints.is_empty(), "in the console: {complaints:#?}");
     let window = web_sys::window().expect("a window");
-    for storage in [window.local_storage(), window.session_storage()] {
-        let length = storage.ok().flatten().and_then(|storage| storage.length().ok());
-        assert_eq!(length, Some(0), "something is in the browser's storage");
+    let session = window.session_storage().ok().flatten().and_then(|storage| storage.length().ok());
+    assert_eq!(session, Some(0), "something is in the tab's storage");
+    // Whose redemption is open, and when "not redeemed" is believed of it: names and a number.
+    let is_name = |text: &str| text.starts_with("acc_") || text.starts_with("red_");
+    for (name, text) in kept() {
+        let names = name.strip_prefix("redemption/").unwrap_or_else(|| panic!("kept in the browser: {name}"));
+        assert!(names.split('/').all(is_name) && text.parse::<u64>().is_ok(), "kept in the browser: {name}={text}");
     }
     let history = history().join("\n").to_lowercase();
     for text in TYPED.take() {
