@@ -224,7 +224,12 @@ impl Confirmation {
             (Self::Reading { preview, .. }, Ok(fresh)) if fresh.etag != preview.etag => {
                 Self::Reading { preview: fresh, notice: Some(Notice::Changed { before: Box::new(preview) }) }
             }
-            (Self::Reading { .. }, Err(failure)) if failure.is_final_for_code() => Self::Refused { failure },
+            // Not found is what another account is told, which somebody may have logged in with meanwhile: then this view is gone soon.
+            (Self::Reading { .. }, Err(failure))
+                if failure.is_final_for_code() && failure.code() != Some(ErrorCode::NotFound) =>
+            {
+                Self::Refused { failure }
+            }
             (other, _) => other,
         }
     }
