@@ -18,9 +18,14 @@ pub async fn pause(seconds: u32) {
 }
 
 /// Milliseconds of the browser's clock. Only for how much time has passed: it decides nothing about codes.
-pub fn clock() -> u64 {
+pub fn clock() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The same in whole milliseconds.
+pub fn milliseconds_now() -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and long after 1970")]
-    let now = js_sys::Date::now() as u64;
+    let now = clock() as u64;
     now
 }
 

@@ -24,13 +24,13 @@ impl Inquiry {
     pub fn begin(api: LoggedIn, id: RedemptionId, read: Option<Confirmation>) -> Self {
         let pending = expect_context::<Pending>();
         let open = untrack(|| pending.of(&api.viewer().id, &id)).unwrap_or_default();
-        let first = read.unwrap_or_else(|| Confirmation::resumed(open, browser::clock()));
+        let first = read.unwrap_or_else(|| Confirmation::resumed(open, browser::milliseconds_now()));
         let inquiry = Self { api, id, pending, state: RwSignal::new(first), is_asking: StoredValue::new(false) };
         let this = inquiry.clone();
         Effect::new(move |_| {
             let Some(open) = this.pending.of(&this.api.viewer().id, &this.id) else { return };
             // No state that could be derived: what other tabs do is an event, and here is where it is heard.
-            this.step(|state| state.sent_elsewhere(open, browser::clock()));
+            this.step(|state| state.sent_elsewhere(open, browser::milliseconds_now()));
             let this = this.clone();
             spawn_local(async move { this.find_out().await });
         });
@@ -52,7 +52,7 @@ impl Inquiry {
         let Some(preview) = sending.redemption() else { return };
         self.pending.sent(&self.api.viewer().id, &self.id);
         let answer = self.api.confirm(preview).await;
-        let next = sending.answered(answer, browser::clock());
+        let next = sending.answered(answer, browser::milliseconds_now());
         match &next {
             Confirmation::Checking { .. } => self.pending.lost(&self.api.viewer().id, &self.id),
             _ => self.pending.settled(&self.api.viewer().id, &self.id),
@@ -75,7 +75,9 @@ impl Inquiry {
             return;
         }
         self.is_asking.set_value(true);
-        while let Some(seconds) = self.state.try_get_untracked().and_then(|state| state.asks_in(browser::clock())) {
+        while let Some(seconds) =
+            self.state.try_get_untracked().and_then(|state| state.asks_in(browser::milliseconds_now()))
+        {
             browser::pause_unless_woken(seconds).await;
             if self.state.is_disposed() {
                 return;
@@ -83,7 +85,7 @@ impl Inquiry {
             if untrack(|| self.pending.of(&self.api.viewer().id, &self.id)).is_none() {
                 self.step(Confirmation::known_elsewhere);
             }
-            let asked_at = browser::clock();
+            let asked_at = browser::milliseconds_now();
             let answer = self.api.redemption(&self.id).await;
             if answer.as_ref().is_err_and(Failure::is_logged_out) {
                 // It stays open, and is asked for after the log-in.

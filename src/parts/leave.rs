@@ -1,6 +1,7 @@
 //! Leaving: what the page forgets when somebody logs out.
 
 use super::{AccountDraft, CodeDraft, Handover, Pending, ReceiptDraft};
+use crate::api::forget_trouble;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
         account.forget();
         handover.forget();
         pending.forget();
+        forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());
     }

@@ -1,6 +1,8 @@
 //! Loading what a view needs before it can be shown.
 
-use super::{Connection, problem::summary_of};
+use super::Connection;
+use super::get_help::GetHelp;
+use super::problem::summary_of;
 use crate::api::{Failure, LoggedIn, Situation};
 use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Page, Summary};
@@ -114,6 +116,7 @@ fn Failed(title: Text, failure: Failure, retry: Callback<()>) -> impl IntoView {
                     {say::ui::BACK_HOME}
                 </a>
             </div>
+            <GetHelp />
         </Page>
     }
 }

@@ -59,12 +59,12 @@ impl Pending {
 
     /// A confirmation is about to be sent.
     pub fn sent(self, account: &AccountId, id: &RedemptionId) {
-        self.keep(account, id, believed_when_sent(browser::clock()));
+        self.keep(account, id, believed_when_sent(browser::milliseconds_now()));
     }
 
     /// Its answer was lost.
     pub fn lost(self, account: &AccountId, id: &RedemptionId) {
-        self.keep(account, id, believed_when_lost(browser::clock()));
+        self.keep(account, id, believed_when_lost(browser::milliseconds_now()));
     }
 
     /// Its outcome is known.

@@ -34,7 +34,7 @@ pub fn Countdown(
     // Ends with the view, and its timer with it.
     spawn_local_scoped_with_cancellation(async move {
         // By the clock, not by counting: the browser lets hidden pages wait for longer than they ask.
-        let end = browser::clock() + u64::from(wait.seconds) * 1000;
+        let end = browser::clock() + f64::from(wait.seconds) * 1000.0;
         while left.get_untracked() > 0 {
             browser::pause(1).await;
             left.set(seconds_until(end));
@@ -51,7 +51,13 @@ pub fn Countdown(
 }
 
 /// Whole seconds that are left, so that none are only when there really are none.
-fn seconds_until(end: u64) -> u32 {
-    let left = end.saturating_sub(browser::clock()).div_ceil(1000);
-    u32::try_from(left).unwrap_or(u32::MAX)
+fn seconds_until(end: f64) -> u32 {
+    let left = ((end - browser::clock()) / 1000.0).ceil().max(0.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is whole, and no less than nothing"
+    )]
+    let seconds = left as u32;
+    seconds
 }
