@@ -25,11 +25,13 @@ use crate::pages::{
     verify::Verify,
     verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, SeveralDraft, waiting};
+use crate::parts::{
+    AccountDraft, CamerasDraft, CodeDraft, Connection, Handover, Pending, ReceiptDraft, SeveralDraft, waiting,
+};
 use crate::route::Route;
 use crate::say;
 use crate::session::{SessionState, Who};
-use crate::ui::Arrival;
+use crate::ui::{Arrival, OfflineBanner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
@@ -39,8 +41,10 @@ use std::time::Duration;
 use tapo_care_wire::LoginWay;
 
 mod frame;
+mod outcomes;
 
 use frame::{Footer, Header};
+use outcomes::Outcomes;
 
 /// The whole page.
 #[component]
@@ -56,6 +60,8 @@ pub fn App() -> impl IntoView {
     provide_context(Handover::new());
     provide_context(CamerasDraft::new());
     provide_context(Arrival::new());
+    provide_context(Connection::new());
+    provide_context(Pending::new());
     let language = LanguageChoice::new();
     provide_context(language);
     // Whoever logs in reads on in the language of their account, unless another was chosen in this browser.
@@ -99,7 +105,16 @@ fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) 
     let changes = window_event_listener_untyped("hashchange", move |_| prefill());
     on_cleanup(move || changes.remove());
 
-    spawn_local(async move { session.answered(Guest.first_session().await) });
+    spawn_local(async move {
+        session.answered(Guest.first_session().await);
+        while untrack(|| session.is_unreachable()) {
+            browser::pause_unless_woken(SECONDS_UNTIL_ASKED_AGAIN).await;
+            if untrack(|| session.is_unreachable()) {
+                session.answered(Guest.session().await);
+            }
+        }
+    });
+    heed_network_and_tabs();
     // Another tab may have logged in as somebody else meanwhile: nothing is done in the wrong account's name. And whoever went
     // to look for the code of the second step may find its time over, or the step taken.
     let returns = window_event_listener_untyped("visibilitychange", move |_| {
@@ -108,6 +123,20 @@ fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) 
         }
     });
     on_cleanup(move || returns.remove());
+}
+
+/// Seconds until the server is asked again who is logged in, when it could not be reached.
+const SECONDS_UNTIL_ASKED_AGAIN: u32 = 8;
+
+/// The network comes and goes, and other tabs confirm codes and learn what became of them.
+fn heed_network_and_tabs() {
+    let (connection, pending) = (expect_context::<Connection>(), expect_context::<Pending>());
+    for name in ["online", "offline"] {
+        let changes = window_event_listener_untyped(name, move |_| connection.look_again());
+        on_cleanup(move || changes.remove());
+    }
+    let changes = window_event_listener_untyped("storage", move |_| pending.look_again());
+    on_cleanup(move || changes.remove());
 }
 
 /// The frame around every view.
@@ -133,6 +162,7 @@ fn Shell() -> impl IntoView {
         );
     });
 
+    let online = expect_context::<Connection>().is_online();
     let to_main = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         browser::focus_by_id("main");
@@ -149,6 +179,8 @@ fn Shell() -> impl IntoView {
                 {say::ui::SKIP}
             </a>
             <Header route />
+            <OfflineBanner online />
+            <Outcomes route />
             <main class=column id="main" tabindex="-1">
                 <Views route />
             </main>

@@ -88,6 +88,11 @@ impl SessionState {
         self.who.get()
     }
 
+    /// Whether the server could not be asked who this is; tracked.
+    pub fn is_unreachable(self) -> bool {
+        self.who.try_with(|who| matches!(who, Who::Unreachable(_))) == Some(true)
+    }
+
     /// How visitors log in here, once the server has said so; tracked.
     pub fn way(self) -> Option<LoginWay> {
         self.way.get()

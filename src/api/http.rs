@@ -14,7 +14,7 @@ pub(super) const API: &str = "/api/v1";
 const REQUEST_ID: &str = "X-Request-Id";
 
 /// Seconds after which an answer counts as lost: the patience of people. What a call did all the same is asked for.
-const SECONDS_TO_ANSWER: u32 = 20;
+pub const SECONDS_TO_ANSWER: u32 = 20;
 
 /// Something to call. Its parts are fitted together by the callers' methods.
 pub(super) struct Call {

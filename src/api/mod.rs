@@ -17,5 +17,6 @@ pub use error::{
 pub use events::News;
 pub use failure::Failure;
 pub use guest::Guest;
+pub use http::SECONDS_TO_ANSWER;
 pub use logged_in::LoggedIn;
 pub use trouble::{forget_trouble, last_trouble};

@@ -25,8 +25,8 @@ pub fn chosen_language() -> Option<String> {
 pub fn keep_language(tag: &str) {
     if let Some(document) = html_document() {
         // It fails where cookies are forbidden: then the choice holds until the page is left.
-        let _ = document
-            .set_cookie(&[LANGUAGE_COOKIE, "=", tag, "; path=/tapo_web; max-age=", A_YEAR, "; samesite=lax"].concat());
+        let _ =
+            document.set_cookie(&[LANGUAGE_COOKIE, "=", tag, "; path=/; max-age=", A_YEAR, "; samesite=lax"].concat());
     }
 }
 

@@ -31,6 +31,13 @@ pub fn clock() -> f64 {
     js_sys::Date::now()
 }
 
+/// The same in whole milliseconds.
+pub fn milliseconds_now() -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and long after 1970")]
+    let now = clock() as u64;
+    now
+}
+
 /// A function that the browser calls later. Dropped, it is not called any more.
 struct Timer(Option<i32>);
 

@@ -1,19 +1,31 @@
 //! The plan details: what the code gives, before it is spent.
 
 use crate::api::{LoggedIn, Situation};
-use crate::parts::{AtStep, CodeDraft, Handover, LoadStep, moment, spend, summary_of};
+use crate::parts::{AtStep, CodeDraft, Connection, Handover, Inquiry, LoadStep, Pending, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
-use crate::{browser, words};
-use leptos::html;
+use crate::ui::{Button, ButtonKind, Page, Stage, Summary};
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use tapo_care_wire::{Effect as Change, EffectKind, Redemption, RedemptionId, Terms, Timestamp};
+use tapo_care_wire::{Redemption, RedemptionId};
+
+mod account;
+mod checking;
+mod details;
+mod whose;
+
+use account::Account;
+use checking::Checking;
+use details::WhatItGives;
+use whose::Whose;
 
 const TITLE: Text = say::confirm::TITLE;
+
+/// The id of what says why the code can't be redeemed at the moment.
+const OFFLINE: &str = "confirm-offline";
 
 /// The view behind `/redeem/{id}`.
 #[component]
@@ -23,45 +35,56 @@ pub(crate) fn Confirm(
     /// The redemption.
     id: RedemptionId,
 ) -> impl IntoView {
+    let pending = expect_context::<Pending>();
+    // It was confirmed, and nobody knows yet what came of it: that goes before everything else, even if nothing can be loaded.
+    if untrack(|| pending.of(&api.viewer().id, &id)).is_some() {
+        let inquiry = Inquiry::begin(api.clone(), id, None);
+        return view! { <PlanDetails api inquiry /> }.into_any();
+    }
     let show = {
-        let api = api.clone();
-        move |found: AtStep| view! { <PlanDetails api=api.clone() redemption=found.redemption /> }.into_any()
+        let (api, id) = (api.clone(), id.clone());
+        move |found: AtStep| {
+            let inquiry = Inquiry::begin(api.clone(), id.clone(), Some(Confirmation::read(found.redemption)));
+            view! { <PlanDetails api=api.clone() inquiry /> }.into_any()
+        }
     };
-    view! { <LoadStep title=TITLE api id asked=Step::Confirm show /> }
+    view! { <LoadStep title=TITLE api id asked=Step::Confirm show /> }.into_any()
 }
 
 /// What the code gives, and the button that spends it.
 #[component]
-fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
-    let state = RwSignal::new(Confirmation::read(redemption));
+fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
+    let state = inquiry.state();
+    let online = expect_context::<Connection>().is_online();
+    let draft = expect_context::<CodeDraft>();
     let go_on = go_on_when_redeemed();
+    Effect::new(move |_| {
+        if let Confirmation::Redeemed { receipt } = state.get() {
+            go_on(receipt);
+        }
+    });
+    look_again_when_it_may_have_changed(&inquiry);
 
     let confirm = move |_| {
-        if !matches!(*state.read_untracked(), Confirmation::Reading { .. }) {
-            return;
-        }
-        state.update(|state| *state = state.clone().confirm());
-        let (api, go_on) = (api.clone(), go_on.clone());
-        spawn_local(async move {
-            spend(&api, state).await;
-            if let Some(Confirmation::Redeemed { receipt }) = state.try_get_untracked() {
-                go_on(receipt);
-            }
-        });
+        let inquiry = inquiry.clone();
+        spawn_local(async move { inquiry.confirm().await });
     };
 
-    let preview = Memo::new(move |last: Option<&Option<Redemption>>| match state.get() {
-        Confirmation::Reading { preview, .. }
-        | Confirmation::Sending { preview }
-        | Confirmation::Checking { preview, .. } => Some(preview),
+    // With what was read before, when it has changed since.
+    let shown = Memo::new(move |last: Option<&Option<(Redemption, Option<Redemption>)>>| match state.get() {
         Confirmation::Redeemed { .. } | Confirmation::Refused { .. } => last.cloned().flatten(),
+        Confirmation::Reading { preview, notice: Some(Outcome::Changed { before }) } => Some((preview, Some(*before))),
+        state => state.redemption().cloned().map(|preview| (preview, None)),
     });
+    let account = known_of_account(&api);
     let busy =
         Memo::new(move |_| matches!(*state.read(), Confirmation::Sending { .. } | Confirmation::Redeemed { .. }));
-    let checking = Memo::new(move |_| state.read().asks_in().is_some());
+    let checking = Memo::new(move |_| matches!(*state.read(), Confirmation::Checking { .. }));
     let refused = Memo::new(move |_| matches!(*state.read(), Confirmation::Refused { .. }));
+    let blocked = Memo::new(move |_| !online.get() && !busy.get() && !checking.get() && !refused.get());
+    let blocked_by = Signal::derive(move || blocked.get().then_some(OFFLINE));
     let problem = Signal::derive(move || problem_of(&state.read()));
-    let draft = expect_context::<CodeDraft>();
+    let can_leave = Signal::derive(move || !busy.get() && !checking.get());
 
     view! {
         <Page
@@ -71,9 +94,10 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
             problem
         >
             <div class="stack">
-                {move || preview.get().map(|preview| view! { <WhatItGives preview /> })}
+                <Whose api can_leave />
+                {move || shown.get().map(|(preview, before)| view! { <WhatItGives preview before account /> })}
                 <Show when=move || checking.get()>
-                    <Checking />
+                    <Checking online />
                 </Show>
                 <div class="actions">
                     <Show when=move || !checking.get() && !refused.get()>
@@ -81,6 +105,7 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                             label=say::confirm::CONFIRM
                             kind=ButtonKind::Primary
                             busy
+                            blocked_by
                             on_click=confirm.clone()
                         />
                     </Show>
@@ -97,9 +122,37 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                 <p class="status" role="status">
                     {move || busy.get().then_some(say::confirm::REDEEMING)}
                 </p>
+                <p class="status" role="status" id=OFFLINE>
+                    {move || blocked.get().then_some(say::confirm::OFFLINE)}
+                </p>
             </div>
         </Page>
     }
+}
+
+/// What the account has already. It is asked for beside the rest, and nothing waits for it: what can't be had is left out.
+fn known_of_account(api: &LoggedIn) -> Signal<Option<Account>> {
+    let account = RwSignal::new(None);
+    let api = api.clone();
+    spawn_local(async move {
+        if let (Ok(subscriptions), Ok(cameras)) = join(api.subscriptions(), api.cameras()).await {
+            account.try_set(Some(Account { subscriptions: subscriptions.items, cameras: cameras.items }));
+        }
+    });
+    account.into()
+}
+
+/// Another tab may have redeemed another code, or this tab may have been left for long: what is read is looked up again when the
+/// visitor comes back, so that they never confirm what has changed since.
+fn look_again_when_it_may_have_changed(inquiry: &Inquiry) {
+    let inquiry = inquiry.clone();
+    let returns = window_event_listener_untyped("visibilitychange", move |_| {
+        if crate::browser::is_visible() {
+            let inquiry = inquiry.clone();
+            spawn_local(async move { inquiry.look_again().await });
+        }
+    });
+    on_cleanup(move || returns.remove());
 }
 
 /// What to do with the receipt: forget the code, and on to the cameras, always: whoever has just redeemed chooses them now.
@@ -120,7 +173,7 @@ fn problem_of(state: &Confirmation) -> Option<Summary> {
         Confirmation::Reading { notice: Some(Outcome::Failed(failure)), .. } | Confirmation::Refused { failure } => {
             Some(summary_of(failure, Situation::default(), &[]))
         }
-        Confirmation::Reading { notice: Some(Outcome::Changed), .. } => {
+        Confirmation::Reading { notice: Some(Outcome::Changed { .. }), .. } => {
             Some(Summary { notes: vec![say::error::NOT_USED], ..Summary::of(say::confirm::CHANGED) })
         }
         Confirmation::Reading { notice: Some(Outcome::NeverArrived), .. } => {
@@ -130,123 +183,5 @@ fn problem_of(state: &Confirmation) -> Option<Summary> {
         | Confirmation::Sending { .. }
         | Confirmation::Checking { .. }
         | Confirmation::Redeemed { .. } => None,
-    }
-}
-
-/// While the truth is being asked for.
-#[component]
-fn Checking() -> impl IntoView {
-    // It takes the place of the button that had the focus.
-    let element = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get() {
-            browser::focus(&element);
-        }
-    });
-    view! {
-        <div class="checking" role="status" tabindex="-1" node_ref=element>
-            <span class="checking__motion" aria-hidden="true"></span>
-            <p class="checking__title">{say::confirm::CHECKING}</p>
-            <p class="checking__text">
-                {say::confirm::CHECKING_TEXT}
-            </p>
-        </div>
-    }
-}
-
-/// The plan, its dates and its terms.
-#[component]
-fn WhatItGives(preview: Redemption) -> impl IntoView {
-    let Redemption { code_hint, grant, effect, .. } = preview;
-    let plan = grant.plan;
-    let plan_name = words::plan(&plan);
-    let cameras = say::plan::cameras(plan.cameras);
-    let months = say::plan::months(grant.months);
-    let ends = moment(&effect.ends_at);
-    let extension = effect.previous_ends_at.as_ref().map(|before| extension(before, months.clone(), &effect.ends_at));
-    let starts = match effect.kind {
-        EffectKind::New => view! { say::confirm::AT_ONCE }.into_any(),
-        EffectKind::Extends => moment(&effect.starts_at).into_any(),
-    };
-    view! {
-        <section class="card plan">
-            <div class="plan__head">
-                <span class="plan__emblem" aria-hidden="true">
-                    {icon(Icon::Shield)}
-                </span>
-                <div>
-                    <p class="plan__name">{words::tier(plan.tier)}</p>
-                    <p class="plan__line">{say::plan::history(plan.history_days)}</p>
-                </div>
-                <span class="plan__code code" dir="ltr">
-                    {code_hint}
-                </span>
-            </div>
-            <p class="plan__effect">{sentence(&effect)}</p>
-            <dl class="details">
-                <Detail term=say::confirm::PLAN>{plan_name}</Detail>
-                <Detail term=say::confirm::VALID_FOR>{months}</Detail>
-                <Detail term=say::confirm::CAMERAS>{cameras}</Detail>
-                <Detail term=say::confirm::STARTS>{starts}</Detail>
-                <Detail term=say::confirm::ENDS>{ends}</Detail>
-            </dl>
-            {extension}
-            {terms(&grant.terms)}
-        </section>
-    }
-}
-
-/// What happens to the account, in a sentence.
-fn sentence(effect: &Change) -> Text {
-    match (effect.kind, &effect.previous_ends_at) {
-        (EffectKind::Extends, Some(before)) => {
-            say::confirm::extends_to(Text::date(before), Text::date(&effect.ends_at))
-        }
-        (EffectKind::Extends, None) => say::confirm::EXTENDS,
-        (EffectKind::New, _) => say::confirm::NEW,
-    }
-}
-
-/// The end before and after, as a small timeline. The sentence above says the same.
-fn extension(before: &Timestamp, months: Text, after: &Timestamp) -> impl IntoView + use<> {
-    view! {
-        <ol class="extend">
-            <li class="extend__point">
-                <span class="extend__label">{say::confirm::CURRENT_END}</span>
-                <time class="extend__date" datetime=before.as_str().to_owned()>
-                    {Text::date(before)}
-                </time>
-            </li>
-            <li class="extend__gain">{say::confirm::gain(months)}</li>
-            <li class="extend__point extend__point--after">
-                <span class="extend__label">{say::confirm::NEW_END}</span>
-                <time class="extend__date" datetime=after.as_str().to_owned()>
-                    {Text::date(after)}
-                </time>
-            </li>
-        </ol>
-    }
-}
-
-/// The code's own terms.
-fn terms(terms: &Terms) -> impl IntoView + use<> {
-    let items = words::terms(terms)
-        .into_iter()
-        .map(|(sentence, is_good)| {
-            let (class, picture) =
-                if is_good { ("checks__item", Icon::Check) } else { ("checks__item checks__item--info", Icon::Info) };
-            view! {
-                <li class=class>
-                    {icon(picture)}
-                    <span>{sentence}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="terms">
-            <h2 class="heading heading--small">{say::confirm::TERMS}</h2>
-            <ul class="checks">{items}</ul>
-        </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Tapo Care: the account's subscriptions, and the way to redeem a code.
 
 use crate::api::LoggedIn;
-use crate::parts::{Load, count};
+use crate::parts::{Load, Pending, count};
 use crate::route::Route;
 use crate::say::{self, Text};
 use crate::timeline::{Bar, Left, Mark, MarkName, Span, Timeline, layout, left};
@@ -9,7 +9,7 @@ use crate::ui::{ButtonKind, Icon, Page, icon};
 use crate::{browser, words};
 use futures_util::future::join;
 use leptos::prelude::*;
-use tapo_care_wire::{Redemption, RedemptionEntry, Subscription, SubscriptionState};
+use tapo_care_wire::{AccountId, Redemption, RedemptionEntry, Subscription, SubscriptionState};
 
 /// The view behind `/tapo_web`.
 #[component]
@@ -17,22 +17,27 @@ pub(crate) fn Home(
     /// Whoever is logged in.
     api: LoggedIn,
 ) -> impl IntoView {
-    let fetch = move || {
+    let fetch = {
         let api = api.clone();
-        async move {
-            let (subscriptions, unfinished) = join(api.subscriptions(), api.unfinished()).await;
-            Ok((subscriptions?.items, unfinished?.items))
+        move || {
+            let api = api.clone();
+            async move {
+                let (subscriptions, unfinished) = join(api.subscriptions(), api.unfinished()).await;
+                Ok((subscriptions?.items, unfinished?.items))
+            }
         }
     };
-    let show = |(subscriptions, unfinished): (Vec<Subscription>, Vec<Redemption>)| {
-        view! { <Overview subscriptions unfinished /> }.into_any()
+    let account = api.viewer().id.clone();
+    let show = move |(subscriptions, unfinished): (Vec<Subscription>, Vec<Redemption>)| {
+        view! { <Overview account=account.clone() subscriptions unfinished /> }.into_any()
     };
     view! { <Load title=say::ui::APP fetch show /> }
 }
 
 /// What the account has, and what it has begun.
 #[component]
-fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> impl IntoView {
+fn Overview(account: AccountId, subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> impl IntoView {
+    let pending = expect_context::<Pending>();
     let is_empty = subscriptions.is_empty();
     // What runs stands before what has ended; otherwise the server's order stays.
     let mut subscriptions = subscriptions;
@@ -47,7 +52,7 @@ fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> im
     view! {
         <Page title=say::ui::APP lead=say::home::LEAD aside=use_code>
             <div class="stack">
-                {unfinished.into_iter().map(resume).collect_view()}
+                {unfinished.into_iter().map(|redemption| resume(redemption, pending, &account)).collect_view()}
                 {(!is_empty).then(|| timeline(&subscriptions))}
                 {is_empty
                     .then(|| {
@@ -68,14 +73,16 @@ fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> im
     }
 }
 
-/// A code that was looked at and not redeemed.
-fn resume(redemption: Redemption) -> impl IntoView {
+/// A code that was looked at and not redeemed. Not while nobody knows whether it was, nor afterwards: then it is said elsewhere.
+fn resume(redemption: Redemption, pending: Pending, account: &AccountId) -> impl IntoView + use<> {
+    let (account, id) = (account.clone(), redemption.id.clone());
+    let was_open = Memo::new(move |was: Option<&bool>| was == Some(&true) || pending.of(&account, &id).is_some());
     let title = ["resume-", redemption.id.as_str()].concat();
     let labelled_by = title.clone();
     let plan = words::plan(&redemption.grant.plan);
     let text = say::home::resume(plan, say::plan::months(redemption.grant.months));
     view! {
-        <section class="card card--accent resume" aria-labelledby=labelled_by>
+        <section class="card card--accent resume" aria-labelledby=labelled_by hidden=was_open>
             {icon(Icon::Gift)}
             <div class="resume__body">
                 <h2 class="resume__title" id=title>

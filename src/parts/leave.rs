@@ -1,6 +1,6 @@
 //! Leaving: what the page forgets when somebody logs out.
 
-use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, SeveralDraft};
+use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, Pending, ReceiptDraft, SeveralDraft};
 use crate::api::forget_trouble;
 use crate::route::Route;
 use crate::session::SessionState;
@@ -16,6 +16,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     let account = expect_context::<AccountDraft>();
     let handover = expect_context::<Handover>();
     let cameras = expect_context::<CamerasDraft>();
+    let pending = expect_context::<Pending>();
     let navigate = use_navigate();
     move || {
         draft.forget();
@@ -24,6 +25,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
         account.forget();
         handover.forget();
         cameras.forget();
+        pending.forget();
         forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());

@@ -1,5 +1,6 @@
 //! Loading what a view needs before it can be shown.
 
+use super::Connection;
 use super::get_help::GetHelp;
 use super::problem::summary_of;
 use crate::api::{Failure, LoggedIn, Situation};
@@ -64,6 +65,16 @@ fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Box<dyn Fn(Data) ->
         });
     };
     ask();
+    // What could not be had for want of a network is asked for again when there is one.
+    let online = expect_context::<Connection>().is_online();
+    Effect::new(move |was_online: Option<bool>| {
+        let is_online = online.get();
+        let is_back = was_online == Some(false) && is_online;
+        if is_back && data.with_untracked(|data| matches!(data, Some(Err(Failure::Lost)))) {
+            ask();
+        }
+        is_online
+    });
     let view = move || match data.get() {
         None => waiting().into_any(),
         Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),

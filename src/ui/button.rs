@@ -39,16 +39,26 @@ pub fn Button(
     /// Whether what it does is under way: it stays focusable, and further clicks are ignored.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// The id of what says why it can't do anything now, while that is so: it stays focusable, and clicks are ignored.
+    #[prop(optional, into)]
+    blocked_by: Signal<Option<&'static str>>,
     /// What it does.
     on_click: impl Fn(MouseEvent) + 'static,
 ) -> impl IntoView {
-    button(label, kind, busy, Box::new(on_click))
+    button(label, kind, busy, blocked_by, Box::new(on_click))
 }
 
 /// [`Button`] for all that it may do, so that the page carries one of it.
-fn button(label: Text, kind: ButtonKind, busy: Signal<bool>, on_click: Box<dyn Fn(MouseEvent)>) -> AnyView {
+fn button(
+    label: Text,
+    kind: ButtonKind,
+    busy: Signal<bool>,
+    blocked_by: Signal<Option<&'static str>>,
+    on_click: Box<dyn Fn(MouseEvent)>,
+) -> AnyView {
+    let rests = move || busy.get() || blocked_by.get().is_some();
     let click = move |event: MouseEvent| {
-        if !busy.get_untracked() {
+        if !untrack(rests) {
             on_click(event);
         }
     };
@@ -57,7 +67,8 @@ fn button(label: Text, kind: ButtonKind, busy: Signal<bool>, on_click: Box<dyn F
             class=kind.class()
             class=("button--busy", busy)
             type="button"
-            aria-disabled=move || busy.get().then_some("true")
+            aria-disabled=move || rests().then_some("true")
+            aria-describedby=blocked_by
             on:click=click
         >
             {label}

@@ -17,6 +17,7 @@ const selectors = {
   alert: '',
   table: 'table',
   definition: 'dd',
+  listitem: 'li',
 };
 const squeeze = (text) => text.replace(/\s+/g, ' ').trim();
 const hidden = (element) =>

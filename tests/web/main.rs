@@ -19,6 +19,7 @@ mod language;
 mod login;
 mod mfa;
 mod not_found;
+mod outcomes;
 mod receipt;
 mod redeem;
 mod register;

@@ -60,7 +60,8 @@ impl Run {
 
     /// Whether the server is being asked what became of a code.
     pub(super) fn is_asking(self) -> bool {
-        matches!(self.phase.get(), Phase::Redeeming(..)) && self.confirmation.read().asks_in().is_some()
+        matches!(self.phase.get(), Phase::Redeeming(..))
+            && matches!(*self.confirmation.read(), Confirmation::Checking { .. })
     }
 
     /// How many lines are in a state.
@@ -196,7 +197,7 @@ impl Run {
             match self.confirmation.try_get_untracked() {
                 Some(Confirmation::Redeemed { receipt }) => return Ok(State::Done(receipt)),
                 Some(Confirmation::Refused { failure }) => return Ok(nothing(&failure)),
-                Some(Confirmation::Reading { preview: fresh, notice: Some(Notice::Changed) }) => {
+                Some(Confirmation::Reading { preview: fresh, notice: Some(Notice::Changed { .. }) }) => {
                     if !is_expected(&agreed, &fresh, &self.receipts()) {
                         return Err(Box::new((fresh, self.changed(api, place).await)));
                     }

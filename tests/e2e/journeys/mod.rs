@@ -19,4 +19,5 @@ mod seven_steps;
 mod several;
 mod several_servers;
 mod steps_again;
+mod truth;
 mod two_step;

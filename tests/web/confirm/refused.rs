@@ -19,7 +19,13 @@ async fn what_changed_meanwhile_is_shown_and_confirmed_as_it_is_now() {
     stage.answer(SPEND.0, SPEND.1, ok(&receipt()));
     click_on("button", BUTTON).await;
     check::problem(&["changed", NOT_USED]).await;
-    assert_eq!(term("Valid for").await, "6 months");
+    assert_eq!(term("Valid for").await, "6 months Before: 12 months");
+    assert_eq!(term("Plan").await, "Premium, 2 cameras", "what has not changed is not marked");
+    assert!(term("Ends").await.contains("Before: "));
+    assert!(term("Starts").await.contains("Before: As soon as you confirm"));
+    says("Before: This code starts a new subscription.").await;
+    let marks = find::document().query_selector_all("main ins, main del").expect("a selector").length();
+    assert_eq!(marks, 8, "sentence, months, start and end, each as it is and as it was");
     assert_eq!(moment("Ends").await, "2028-05-10T12:00:00Z");
     says("This code extends your subscription").await;
     click_on("button", BUTTON).await;

@@ -151,6 +151,51 @@ pub(super) fn tab_as_it_is() {
     Reflect::delete_property(&document(), &VISIBILITY.into()).expect("it can be taken back");
 }
 
+/// The network is gone.
+pub(crate) fn go_offline() {
+    say_network("offline", false);
+}
+
+/// The network is back.
+pub(crate) fn go_online() {
+    say_network("online", true);
+}
+
+/// The network is what the browser says again.
+pub(super) fn network_as_it_is() {
+    Reflect::delete_property(&navigator(), &ONLINE.into()).expect("it can be taken back");
+}
+
+const ONLINE: &str = "onLine";
+
+fn navigator() -> web_sys::Navigator {
+    web_sys::window().expect("a window").navigator()
+}
+
+/// As browsers say it: a property of the navigator and an event of the window.
+fn say_network(event: &str, online: bool) {
+    let descriptor = Object::new();
+    for (name, value) in [("value", JsValue::from_bool(online)), ("configurable", JsValue::TRUE)] {
+        Reflect::set(&descriptor, &name.into(), &value).expect("an object takes it");
+    }
+    Object::define_property(&navigator(), &ONLINE.into(), &descriptor);
+    say(&Event::new(event).expect("an event"));
+}
+
+/// Another tab keeps something in the browser, or forgets it.
+pub(crate) fn another_tab_keeps(name: &str, text: Option<&str>) {
+    let storage = traces::storage();
+    match text {
+        Some(text) => storage.set_item(name, text).expect("it can be kept"),
+        None => storage.remove_item(name).expect("it can be forgotten"),
+    }
+    say(&web_sys::StorageEvent::new("storage").expect("an event"));
+}
+
+fn say(event: &Event) {
+    web_sys::window().expect("a window").dispatch_event(event).expect("the event is sent");
+}
+
 const VISIBILITY: &str = "visibilityState";
 
 /// As browsers say it: a property and an event of the document.

@@ -18,7 +18,7 @@ mod words;
 pub(crate) use answer::{accepted, created, lost, no_content, ok, problem, proxy_answer, refusal};
 pub(crate) use network::{requests, sent};
 pub(crate) use stage::Stage;
-pub(crate) use traces::history;
+pub(crate) use traces::{history, kept};
 pub(crate) use wait::{settle, until};
 pub(crate) use wasm_bindgen_test::wasm_bindgen_test as test;
 pub(crate) use words::{learn, lose_words};

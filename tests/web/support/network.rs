@@ -36,6 +36,7 @@ pub(crate) struct Asked {
 #[derive(Default)]
 struct Network {
     answers: HashMap<(String, String), VecDeque<Answer>>,
+    fallbacks: HashMap<(String, String), Answer>,
     requests: Vec<Rc<RefCell<Asked>>>,
     unexpected: Vec<String>,
 }
@@ -48,6 +49,12 @@ thread_local! {
 pub(crate) fn answer(method: &str, path: &str, answer: Answer) {
     let call = (method.to_owned(), path.to_owned());
     NETWORK.with_borrow_mut(|network| network.answers.entry(call).or_default().push_back(answer));
+}
+
+/// What is answered to a call where the test has nothing else to say.
+pub(super) fn fall_back(method: &str, path: &str, answer: Answer) {
+    let call = (method.to_owned(), path.to_owned());
+    NETWORK.with_borrow_mut(|network| network.fallbacks.insert(call, answer));
 }
 
 /// Forgets the answers for a call, to give others from now on.
@@ -119,8 +126,10 @@ fn respond(request: &Request, path: String) -> Promise {
     }));
     let answer = NETWORK.with_borrow_mut(|network| {
         network.requests.push(asked.clone());
-        let queue = network.answers.get_mut(&(method.clone(), path.clone()));
+        let call = (method.clone(), path.clone());
+        let queue = network.answers.get_mut(&call);
         let answer = queue.and_then(|queue| if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() });
+        let answer = answer.or_else(|| network.fallbacks.get(&call).cloned());
         if answer.is_none() {
             network.unexpected.push([&method, " ", &path].concat());
         }

@@ -63,8 +63,25 @@ pub(crate) fn history() -> Vec<String> {
     HISTORY.with_borrow(Clone::clone)
 }
 
+/// What the page keeps in the browser beyond a reload, by name.
+pub(crate) fn kept() -> Vec<(String, String)> {
+    let storage = storage();
+    let entry = |index| {
+        let name = storage.key(index).ok()??;
+        let text = storage.get_item(&name).ok()??;
+        Some((name, text))
+    };
+    (0..storage.length().expect("storage has a length")).filter_map(entry).collect()
+}
+
+/// The browser's storage.
+pub(crate) fn storage() -> web_sys::Storage {
+    web_sys::window().and_then(|window| window.local_storage().ok().flatten()).expect("a browser that keeps things")
+}
+
 /// Starts afresh.
 pub(super) fn reset() {
+    storage().clear().expect("storage can be emptied");
     TYPED.set(Vec::new());
     HISTORY.set(Vec::new());
     COMPLAINTS.set(Vec::new());
@@ -139,8 +156,12 @@ pub(super) fn assert_none() {
     let complaints = COMPLAINTS.take();
     assert!(complaints.is_empty(), "in the console: {complaints:#?}");
     let window = web_sys::window().expect("a window");
-    let local = window.local_storage().ok().flatten().and_then(|storage| storage.length().ok());
-    assert_eq!(local, Some(0), "something is in the browser's storage");
+    // Whose redemption is open, and when "not redeemed" is believed of it: names and a number.
+    let is_name = |text: &str| text.starts_with("acc_") || text.starts_with("red_");
+    for (name, text) in kept() {
+        let names = name.strip_prefix("redemption/").unwrap_or_else(|| panic!("kept in the browser: {name}"));
+        assert!(names.split('/').all(is_name) && text.parse::<u64>().is_ok(), "kept in the browser: {name}={text}");
+    }
     // A tab may keep the ids of a run through several codes, and nothing else: above all no code.
     let tab = window.session_storage().ok().flatten().expect("a tab's storage");
     let names: Vec<_> = (0..tab.length().unwrap_or(0)).filter_map(|place| tab.key(place).ok().flatten()).collect();

@@ -31,10 +31,7 @@ pub(super) fn reset() {
 
 fn forget_choice() {
     let document: HtmlDocument = wasm_bindgen::JsCast::unchecked_into(super::find::document());
-    for path in ["/tapo_web", "/"] {
-        let expired = ["language=; max-age=0; path=", path].concat();
-        document.set_cookie(&expired).expect("a cookie can be removed");
-    }
+    document.set_cookie("language=; max-age=0; path=/").expect("a cookie can be removed");
 }
 
 /// The answer to who asks for a file of words; `None` for anything else.
