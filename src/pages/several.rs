@@ -191,8 +191,9 @@ fn Going(run: Run, resumed: RwSignal<bool>, api: StoredValue<LoggedIn, LocalStor
 
 /// What it all came to.
 fn outcome(run: Run) -> AnyView {
-    let (done, nothing) =
-        (run.count(|state| matches!(state, State::Done(_))), run.count(|state| matches!(state, State::Nothing(_))));
+    // It is over: nothing changes any more.
+    let done = run.count_now(|state| matches!(state, State::Done(_)));
+    let nothing = run.count_now(|state| matches!(state, State::Nothing(_)));
     view! {
         <p>{say::several::all_done(done)}</p>
         {(nothing > 0).then(|| view! { <p>{say::several::not_redeemed(nothing)}</p> })}

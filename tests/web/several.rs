@@ -95,6 +95,11 @@ fn rows() -> Vec<String> {
     find::all("row", None).iter().skip(1).map(|row| find::text(row)).collect()
 }
 
+/// A day at noon, as the page says it in the browser of the test.
+fn date(day: &str) -> String {
+    tapo_care_web::say::Text::date(&noon(day)).said()
+}
+
 async fn check_codes(text: &str) {
     type_into(FIELD, text).await;
     click_on("button", CHECK).await;
@@ -108,7 +113,7 @@ async fn the_way_leads_from_the_one_code() {
     check::view(HEADING).await;
     find::at(SEVERAL).await;
     one("textbox", FIELD).await;
-    says("is not used").await;
+    says("None is used until you confirm.").await;
 }
 
 #[test]
@@ -135,7 +140,7 @@ async fn problems_stand_beside_their_line_and_mistakes_are_never_sent() {
     assert!(rows[1].starts_with("3 …TRNM Premium, 2 cameras, for 12 months 1. Starts a new"), "{rows:#?}");
     assert!(rows[1].ends_with("Not used yet"), "{rows:#?}");
     assert!(rows[2].starts_with("4 ") && rows[2].contains("stands on line 3"), "{rows:#?}");
-    assert!(rows[3].starts_with("5 ") && rows[3].contains("expired"), "{rows:#?}");
+    assert!(rows[3].starts_with("5 ") && rows[3].contains("The last day to redeem this code"), "{rows:#?}");
     let codes: Vec<_> = sent("POST", "/redemptions").into_iter().map(|call| call.body).collect();
     assert_eq!(codes, [json!({ "code": CODE }), json!({ "code": "EXPIRED000000" })]);
 }
@@ -150,12 +155,17 @@ async fn the_order_of_merging_and_the_totals_are_shown_and_nothing_is_spent_by_l
     check_codes(&format!("number;code\n1;{CODE}\n2;{OTHER}\n3;{SAME}\n")).await;
     one("button", "Confirm and redeem 3 codes").await;
     let rows = rows();
-    assert!(rows[0].contains("1. Starts a new subscription, until 24 November 2027"), "{rows:#?}");
-    assert!(rows[1].contains("2. Starts a new subscription, until 24 February 2027"), "{rows:#?}");
-    assert!(rows[2].contains("3. Extends the subscription from 24 November 2027 to 24 December 2027"), "{rows:#?}");
-    says("Premium, 2 cameras Now You do not have this plan The codes 2 codes, 13 months in all Afterwards Until 24 December 2027")
-        .await;
-    says("Basic, 5 cameras Now You do not have this plan The codes 1 code, 3 months in all Afterwards Until 24 February 2027").await;
+    assert!(rows[0].contains(&format!("1. Starts a new subscription, until {}", date("2027-11-24"))), "{rows:#?}");
+    assert!(rows[1].contains(&format!("2. Starts a new subscription, until {}", date("2027-02-24"))), "{rows:#?}");
+    assert!(
+        rows[2].contains(&format!("3. Extends the subscription from {} to {}", date("2027-11-24"), date("2027-12-24"))),
+        "{rows:#?}"
+    );
+    let sum = |plan: &str, codes: &str, until: &str| {
+        format!("{plan} Now You do not have this plan The codes {codes} in all Afterwards Until {}", date(until))
+    };
+    says(&sum("Premium, 2 cameras", "2 codes, 13 months", "2027-12-24")).await;
+    says(&sum("Basic, 5 cameras", "1 code, 3 months", "2027-02-24")).await;
     says("Terms of the codes …TRNM, …0005, …0001").await;
     says("It does not renew by itself.").await;
     settle().await;

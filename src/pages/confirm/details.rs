@@ -128,13 +128,11 @@ fn timeline(effect: &Change, months: &Text) -> impl IntoView + use<> {
     view! {
         <ol class="extend">
             <li class="extend__point">
-                <span class="extend__label">{first_label}</span>
-                {first}
+                <span class="extend__label">{first_label}</span> " " {first}
             </li>
             <li class="extend__gain">{say::confirm::gain(months.clone())}</li>
             <li class="extend__point extend__point--after">
-                <span class="extend__label">{last_label}</span>
-                {last}
+                <span class="extend__label">{last_label}</span> " " {last}
             </li>
         </ol>
     }
@@ -150,7 +148,7 @@ fn around(account: &Account, preview: &Redemption) -> AnyView {
             view! {
                 <li class="coverage__item">
                     {icon(Icon::Camera)}
-                    <span class="coverage__name">{name}</span>
+                    <span class="coverage__name">{name}</span> " "
                     <span class="coverage__state">{standing.said()}</span>
                 </li>
             }

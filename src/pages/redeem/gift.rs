@@ -14,13 +14,16 @@ pub(super) fn Gift(
     /// What stands in the field.
     text: RwSignal<String>,
 ) -> impl IntoView {
-    let code = Memo::new(move |_| text.with(|text| RedemptionCode::parse(text).ok()));
     // Which code the link was asked for: one that is typed afterwards is not shown by itself.
     let asked = RwSignal::new(None::<RedemptionCode>);
-    let shown = Memo::new(move |_| code.get().filter(|code| asked.get().as_ref() == Some(code)));
-    let view = move || match (shown.get(), code.get()) {
-        (Some(code), _) => view! { <Card code /> }.into_any(),
-        (None, Some(code)) => {
+    let offered = Memo::new(move |_| {
+        let code = text.with(|text| RedemptionCode::parse(text).ok())?;
+        let is_asked = asked.with(|asked| asked.as_ref() == Some(&code));
+        Some((code, is_asked))
+    });
+    let view = move || match offered.get() {
+        Some((code, true)) => view! { <Card code /> }.into_any(),
+        Some((code, false)) => {
             let make = move |_| asked.set(Some(code.clone()));
             view! {
                 <div class="actions">
@@ -29,9 +32,9 @@ pub(super) fn Gift(
             }
             .into_any()
         }
-        (None, None) => ().into_any(),
+        None => ().into_any(),
     };
-    view.into_any()
+    view! { <div class="gift-offer">{view}</div> }.into_any()
 }
 
 /// The link, as text and to scan.

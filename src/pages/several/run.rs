@@ -66,7 +66,14 @@ impl Run {
 
     /// How many lines are in a state.
     pub(super) fn count(self, is: fn(&State) -> bool) -> u32 {
-        self.rows.with(|rows| u32::try_from(rows.iter().filter(|row| is(&row.state)).count()).unwrap_or(u32::MAX))
+        self.rows.track();
+        self.count_now(is)
+    }
+
+    /// The same, where nothing is to follow a change.
+    pub(super) fn count_now(self, is: fn(&State) -> bool) -> u32 {
+        self.rows
+            .with_untracked(|rows| u32::try_from(rows.iter().filter(|row| is(&row.state)).count()).unwrap_or(u32::MAX))
     }
 
     /// How many lines are still to be looked up.
@@ -159,7 +166,7 @@ impl Run {
     }
 
     async fn redeem_all(self, api: &LoggedIn) -> Result<(), Stop> {
-        let all = untrack(|| self.count(|state| matches!(state, State::Ready(_))));
+        let all = self.count_now(|state| matches!(state, State::Ready(_)));
         let mut number = 0;
         while let Some((place, State::Ready(agreed))) = self.find(|state| matches!(state, State::Ready(_))) {
             number += 1;

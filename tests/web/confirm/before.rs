@@ -50,7 +50,7 @@ async fn an_extension_says_which_cameras_are_covered_and_which_can_be_added() {
     let stage = stage(&extension()).await;
     let covered = Camera { subscription_id: Some(SubscriptionId::new("sub_1")), ..camera("cam_1", "Front door") };
     let mine = Subscription { cameras: vec![covered.clone()], ..subscription() };
-    stage.answer("GET", "/subscriptions", ok(&list(vec![mine, other_subscription()])));
+    stage.answer_now("GET", "/subscriptions", ok(&list(vec![mine, other_subscription()])));
     let plug = ineligible("cam_9", "Plug", IneligibleReason::NotACamera);
     stage.answer_now("GET", "/cameras", ok(&list(vec![covered, camera("cam_2", "Garage"), back_yard(), plug])));
     stage.open(CONFIRM).await;
@@ -66,7 +66,7 @@ async fn an_extension_says_which_cameras_are_covered_and_which_can_be_added() {
 async fn another_plan_is_said_to_stand_beside() {
     let stage = stage(&preview()).await;
     let ended = Subscription { plan: plan(Tier::Premium, 2), ends_at: noon("2025-06-15"), ..ended_subscription() };
-    stage.answer("GET", "/subscriptions", ok(&list(vec![other_subscription(), ended])));
+    stage.answer_now("GET", "/subscriptions", ok(&list(vec![other_subscription(), ended])));
     stage.open(CONFIRM).await;
     says("Your plan Basic, 1 camera runs until ").await;
     says("Premium, 2 cameras is a different plan and stands beside it.").await;
@@ -77,7 +77,7 @@ async fn another_plan_is_said_to_stand_beside() {
 #[test]
 async fn what_can_not_be_had_beside_the_preview_keeps_nobody_from_reading_it() {
     let stage = stage(&preview()).await;
-    stage.answer("GET", "/subscriptions", lost());
+    stage.answer_now("GET", "/subscriptions", lost());
     stage.open(CONFIRM).await;
     one("button", super::BUTTON).await;
     settle().await;

@@ -51,7 +51,8 @@ async fn a_code_or_a_gift_link_fills_the_field_and_is_not_sent() {
         let field = code_field().await;
         until("the code in the field", || (field.value() == CODE).then_some(())).await;
         until("the dialog to close", || (!is_there("dialog", SCAN)).then_some(())).await;
-        until("the camera to be off", || (cameras_on() == Some(0.0)).then_some(())).await;
+        until(&format!("the camera to be off, not {:?}", cameras_on()), || (cameras_on() == Some(0.0)).then_some(()))
+            .await;
         settle().await;
         assert!(sent("POST", "/redemptions").is_empty(), "it is not sent by itself");
     }
@@ -90,8 +91,8 @@ async fn something_else_is_not_taken() {
     let _stage = page_with(Some("https://example.com/other"), None).await;
     click_on("button", SCAN).await;
     says("That is no Redemption Code.").await;
-    assert_eq!(code_field().await.value(), "");
     click_on("button", "Cancel").await;
+    assert_eq!(code_field().await.value(), "");
     browser_reads_nothing_at_all();
 }
 

@@ -33,7 +33,8 @@ async fn a_reload_in_the_middle_goes_on_where_it_stopped_once_the_visitor_says_s
     stage.open(SEVERAL).await;
     check::view(HEADING).await;
     says("You were here before with these codes.").await;
-    says("Extends the subscription from 24 November 2027 to 24 December 2027").await;
+    says(&format!("Extends the subscription from {} to {}", super::date("2027-11-24"), super::date("2027-12-24")))
+        .await;
     one("link", "Receipt for the code …TRNM").await;
     assert_eq!(etags("red_2").len(), before, "nothing by itself");
     assert_eq!(sent("POST", "/redemptions").len(), 2, "the codes are not known any more");

@@ -3,6 +3,7 @@
 use super::find::{all, document, focused, page_text, tab_order, text};
 use super::until;
 use std::collections::HashSet;
+use tapo_care_web::say;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -87,7 +88,7 @@ pub(super) fn accessible() {
     references();
     levels();
     let first = tab_order().first().map(|element| text(element));
-    assert_eq!(first.as_deref(), Some("Skip to main content"), "the first thing that Tab reaches");
+    assert_eq!(first, Some(say::ui::SKIP.said()), "the first thing that Tab reaches");
 }
 
 fn selected(selector: &str) -> Vec<HtmlElement> {
