@@ -153,7 +153,7 @@ async fn every_word_comes_from_the_catalogue() {
 fn words_without_brackets(node: &Node, found: &mut Vec<String>) {
     if let Some(element) = node.dyn_ref::<Element>() {
         let is_of_no_language = element.matches(
-            "script, style, noscript, time, option, [aria-hidden=true], [dir=ltr], .code, .camera__name, .device-list__name, .header__viewer, .sessions__agent, svg",
+            "script, style, noscript, time, option, [aria-hidden=true], [dir=ltr], .code, .camera__name, .coverage__name, .device-list__name, .header__viewer, .sessions__agent, svg",
         );
         if is_of_no_language.unwrap_or(false) {
             return;
