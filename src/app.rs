@@ -2,6 +2,7 @@
 
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
+use crate::language::LanguageChoice;
 use crate::pages::{
     account::Account,
     cameras::Cameras,
@@ -25,6 +26,7 @@ use crate::pages::{
 };
 use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
+use crate::say;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
 use leptos::prelude::*;
@@ -51,6 +53,14 @@ pub fn App() -> impl IntoView {
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
     provide_context(Arrival::new());
+    let language = LanguageChoice::new();
+    provide_context(language);
+    // Whoever logs in reads on in the language of their account, unless another was chosen in this browser.
+    Effect::new(move |_| {
+        if let Some(tag) = session.language() {
+            language.viewer_prefers(&tag);
+        }
+    });
 
     // Views about passwords are prepared as they are, and only servers with passwords send them.
     if !browser::is_here() || browser::early_view_asks_for_email() {
@@ -133,7 +143,7 @@ fn Shell() -> impl IntoView {
     view! {
         <div class="app">
             <a class="skip-link" href="#main" on:click=to_main>
-                "Skip to main content"
+                {say::ui::SKIP}
             </a>
             <Header route />
             <main class=column id="main" tabindex="-1">
@@ -142,7 +152,10 @@ fn Shell() -> impl IntoView {
             <Footer />
         </div>
         <div class="visually-hidden" aria-live="polite" id="announcer">
-            {expect_context::<Arrival>().announcement()}
+            {
+                let announcement = expect_context::<Arrival>().announcement();
+                move || announcement.get()
+            }
         </div>
     }
 }

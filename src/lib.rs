@@ -5,10 +5,12 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod language;
 mod pages;
 pub mod parts;
 pub mod redemption;
 pub mod route;
+pub mod say;
 pub mod session;
 pub mod ui;
 pub mod words;

@@ -113,6 +113,14 @@ impl SessionState {
         })
     }
 
+    /// The language that whoever is logged in prefers (BCP 47); tracked.
+    pub fn language(self) -> Option<String> {
+        self.who.with(|who| match who {
+            Who::LoggedIn(viewer) => Some(viewer.locale.clone()),
+            _ => None,
+        })
+    }
+
     /// What the second step of the log-in is proved with, while it is due; tracked.
     pub fn second_step(self) -> Option<TwoStepMethod> {
         self.who.with(|who| match who {

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::browser::TimeLimit;
+use crate::route::BASE;
 use gloo_net::http::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 use tapo_care_wire::Problem;
@@ -24,6 +25,11 @@ impl Call {
         Self { request: RequestBuilder::new(&url).method(method) }
     }
 
+    /// A file of the page itself.
+    pub(super) fn page(path: &[&str]) -> Self {
+        Self { request: RequestBuilder::new(&[BASE, &path.concat()].concat()) }
+    }
+
     /// Adds a query, encoded. Nothing secret goes here: queries stand in logs everywhere.
     pub(super) fn query(self, pairs: &[(&str, &str)]) -> Self {
         Self { request: self.request.query(pairs.iter().copied()) }
@@ -42,6 +48,11 @@ impl Call {
     /// Sends it with a body.
     pub(super) async fn send_json<T: DeserializeOwned>(self, body: &impl Serialize) -> Result<T, Failure> {
         self.finish(Some(json(body)?), true).await.and_then(|text| read(&text))
+    }
+
+    /// Sends it without a body, for a text as it stands.
+    pub(super) async fn send_for_text(self) -> Result<String, Failure> {
+        self.finish(None, true).await
     }
 
     /// Sends it without a body, for an answer without one.

@@ -4,9 +4,9 @@ use super::{Failure, http::Call};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Camera, ChooseCameras, HandedOver, List, OpenRedemption, PasswordAgain, RecoveryCodes, Redemption, RedemptionCode,
-    RedemptionId, SecondStep, SessionEntry, SessionId, Subscription, SubscriptionId, TwoStep, TwoStepBegun,
-    TwoStepSetUp, Viewer,
+    Camera, ChooseCameras, HandedOver, List, OpenRedemption, PasswordAgain, Preferences, RecoveryCodes, Redemption,
+    RedemptionCode, RedemptionId, SecondStep, SessionEntry, SessionId, Subscription, SubscriptionId, TwoStep,
+    TwoStepBegun, TwoStepSetUp, Viewer,
 };
 
 /// The API for whoever is logged in. When an answer says that the session is over, it ends the page's session too, and
@@ -35,6 +35,15 @@ impl LoggedIn {
             self.session.ended(self.number);
         }
         answer
+    }
+
+    /// Says which language this account prefers (BCP 47).
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub async fn prefer(&self, locale: &str) -> Result<(), Failure> {
+        let preferences = Preferences { locale: locale.to_owned() };
+        self.heed(Call::new(Method::PATCH, &["/session"]).send_json_for_nothing(&preferences).await)
     }
 
     /// Logs out.

@@ -9,7 +9,7 @@ mod http;
 mod logged_in;
 
 pub use error::{
-    Advice, Proof, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
+    Advice, Proof, Situation, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
     method_mistake, new_password_mistake, outside_problem, password_mistake, region_mistake, second_step_mistake,
     try_again,
 };

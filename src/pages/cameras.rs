@@ -4,6 +4,7 @@ use crate::api::{Failure, LoggedIn, Situation};
 use crate::parts::{Handover, Load, Redirect, at_step, summary_of};
 use crate::redemption::Step;
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Dialog, Page, Stage, Summary};
 use crate::words;
 use futures_util::future::join;
@@ -19,7 +20,7 @@ mod live;
 
 use choice::{Choice, ChoiceList};
 
-const TITLE: &str = "Redemption complete";
+const TITLE: Text = say::cameras::TITLE;
 
 /// What the view needs.
 #[derive(Clone)]
@@ -143,44 +144,39 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
                 {(!ended).then(|| view! { <ChoiceList choice busy=busy.into() /> })}
                 <p class="text">
                     <a class="link link--alone" href=[&Route::Help.path(), "#add-a-camera"].concat()>
-                        "Add a camera"
+                        {say::cameras::ADD}
                     </a>
                 </p>
                 <div class="actions">
                     {(!ended)
                         .then(|| {
                             view! {
-                                <Button label="Save cameras" kind=ButtonKind::Primary busy on_click=save />
-                                <Button label="Skip for now" on_click=skip />
+                                <Button label=say::cameras::SAVE kind=ButtonKind::Primary busy on_click=save />
+                                <Button label=say::cameras::SKIP on_click=skip />
                             }
                         })}
                     <a class=ButtonKind::Plain.class() href=receipt>
-                        "View receipt"
+                        {say::cameras::RECEIPT}
                     </a>
                 </div>
                 <p class="status" role="status">
-                    {move || saving.get().then_some("Saving your cameras…")}
+                    {move || saving.get().then_some(say::cameras::SAVING)}
                 </p>
                 <p class="visually-hidden" role="status">
-                    {announcement}
+                    {move || announcement.and_then(|announcement| announcement.get())}
                 </p>
             </div>
-            <Dialog title="Move this camera?" text=what_moves accept="Move" open=asks on_accept=move || send(true) />
+            <Dialog title=say::cameras::MOVE_TITLE text=what_moves accept=say::cameras::MOVE_IT open=asks on_accept=move || send(true) />
         </Page>
     }
 }
 
 /// What to do on this page.
-fn lead(subscription: &Subscription) -> String {
+fn lead(subscription: &Subscription) -> Text {
     let plan = words::plan(&subscription.plan);
     match subscription.state {
-        SubscriptionState::Active => [
-            "Your code has been used and your plan ",
-            &plan,
-            " is active. Choose the cameras it covers, or do it later: you can change them at any time.",
-        ]
-        .concat(),
-        SubscriptionState::Ended => ["Your code has been used. Your plan ", &plan, " has ended."].concat(),
+        SubscriptionState::Active => say::cameras::lead(plan),
+        SubscriptionState::Ended => say::cameras::lead_ended(plan),
     }
 }
 
@@ -192,7 +188,7 @@ async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) ->
     if let Some(fresh) = &problem.subscription {
         let lost = choice.try_update(|choice| choice.start_again(fresh.as_ref().clone())).unwrap_or_default();
         if !lost.is_empty() {
-            summary.notes.push(["You had chosen ", &lost.join(", "), "."].concat());
+            summary.notes.push(say::cameras::had_chosen(names(lost)));
         }
     }
     if matches!(problem.code, ErrorCode::CameraHasPlan | ErrorCode::CameraNotEligible | ErrorCode::NotFound)
@@ -201,6 +197,11 @@ async fn refused(api: &LoggedIn, failure: &Failure, choice: RwSignal<Choice>) ->
         choice.try_update(|choice| choice.refresh(cameras.items));
     }
     summary
+}
+
+/// Cameras by their names.
+fn names(names: Vec<String>) -> Text {
+    Text::all_of(names.into_iter().map(Text::from).collect())
 }
 
 /// Names a camera in a list of them.

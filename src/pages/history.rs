@@ -3,6 +3,7 @@
 use crate::api::{LoggedIn, Situation};
 use crate::parts::{Load, asking, moment, summary_of};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Icon, Page, Summary, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub(crate) fn History(
 ) -> impl IntoView {
     let fetch = asking(api.clone(), |api| async move { api.history(None).await });
     let show = move |first: List<Redemption>| view! { <Redemptions api=api.clone() first /> }.into_any();
-    view! { <Load title="Redemption history" fetch show /> }
+    view! { <Load title=say::history::TITLE fetch show /> }
 }
 
 /// The table, which grows by a page at a time.
@@ -52,7 +53,7 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
     let table = view! {
         <div class="table-frame">
             <table class="table" role="table">
-                <caption class="visually-hidden">"Every code redeemed with this TP-Link ID, newest first"</caption>
+                <caption class="visually-hidden">{say::history::CAPTION}</caption>
                 <thead role="rowgroup">
                     <tr role="row">
                         {COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }).collect_view()}
@@ -65,7 +66,7 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
         </div>
         <Show when=move || cursor.with(Option::is_some)>
             <div class="actions">
-                <Button label="Show more" busy on_click=more.clone() />
+                <Button label=say::history::MORE busy on_click=more.clone() />
             </div>
         </Show>
     };
@@ -74,15 +75,15 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
             <span class="empty__art" aria-hidden="true">
                 {icon(Icon::Gift)}
             </span>
-            <h2 class="empty__title">"No code redeemed yet"</h2>
-            <p class="empty__text">"Every code that you redeem stands here with its receipt."</p>
+            <h2 class="empty__title">{say::history::NONE}</h2>
+            <p class="empty__text">{say::history::NONE_TEXT}</p>
             <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
-                "Use Promo Code"
+                {say::home::USE_CODE}
             </a>
         </div>
     };
     view! {
-        <Page title="Redemption history" lead="Every code redeemed with this TP-Link ID, newest first." problem>
+        <Page title=say::history::TITLE lead=say::history::LEAD problem>
             {if is_empty { nothing.into_any() } else { table.into_any() }}
         </Page>
     }
@@ -94,14 +95,21 @@ fn link_id(id: &RedemptionId) -> String {
 }
 
 /// The columns, also the labels of the stacked rows on a phone.
-const COLUMNS: [&str; 6] = ["Redeemed on", "Plan", "Valid for", "What it did", "Code", "Receipt"];
+const COLUMNS: [Text; 6] = [
+    say::receipt::REDEEMED_ON,
+    say::receipt::PLAN,
+    say::receipt::VALID_FOR,
+    say::history::WHAT,
+    say::receipt::CODE,
+    say::receipt::TITLE,
+];
 
 /// One redemption.
 fn row(redemption: Redemption) -> impl IntoView {
     let [redeemed_on, plan, valid_for, what, code, receipt] = COLUMNS;
     let did = match redemption.effect.kind {
-        EffectKind::New => "New subscription",
-        EffectKind::Extends => "Extended a subscription",
+        EffectKind::New => say::history::NEW,
+        EffectKind::Extends => say::history::EXTENDED,
     };
     let reference = redemption.reference.unwrap_or_default();
     let link = link_id(&redemption.id);
@@ -114,7 +122,7 @@ fn row(redemption: Redemption) -> impl IntoView {
                 {words::plan(&redemption.grant.plan)}
             </td>
             <td role="cell" data-label=valid_for>
-                {words::months(redemption.grant.months)}
+                {say::plan::months(redemption.grant.months)}
             </td>
             <td role="cell" data-label=what>
                 {did}
@@ -125,7 +133,7 @@ fn row(redemption: Redemption) -> impl IntoView {
                 </span>
             </td>
             <td role="cell" data-label=receipt>
-                <a class="link" id=link href=Route::Receipt(redemption.id).path() aria-label=["Receipt ", &reference].concat()>
+                <a class="link" id=link href=Route::Receipt(redemption.id).path() aria-label=say::history::receipt(reference.clone())>
                     {reference.clone()}
                 </a>
             </td>

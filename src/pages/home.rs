@@ -1,8 +1,9 @@
 //! Tapo Care: the account's subscriptions, and the way to redeem a code.
 
 use crate::api::LoggedIn;
-use crate::parts::{Load, moment};
+use crate::parts::{Load, count};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{ButtonKind, Icon, Page, icon};
 use crate::words;
 use futures_util::future::join;
@@ -25,7 +26,7 @@ pub(crate) fn Home(
     let show = |(subscriptions, unfinished): (Vec<Subscription>, Vec<Redemption>)| {
         view! { <Overview subscriptions unfinished /> }.into_any()
     };
-    view! { <Load title="Tapo Care" fetch show /> }
+    view! { <Load title=say::ui::APP fetch show /> }
 }
 
 /// What the account has, and what it has begun.
@@ -38,12 +39,12 @@ fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> im
     let use_code = || {
         view! {
             <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
-                "Use Promo Code"
+                {say::home::USE_CODE}
             </a>
         }
     };
     view! {
-        <Page title="Tapo Care" lead="Cloud video history and smart alerts for your cameras." aside=use_code>
+        <Page title=say::ui::APP lead=say::home::LEAD aside=use_code>
             <div class="stack">
                 {unfinished.into_iter().map(resume).collect_view()}
                 <div class="subscriptions">{subscriptions.iter().map(subscription_card).collect_view()}</div>
@@ -54,9 +55,9 @@ fn Overview(subscriptions: Vec<Subscription>, unfinished: Vec<Redemption>) -> im
                                 <span class="empty__art" aria-hidden="true">
                                     {icon(Icon::Gift)}
                                 </span>
-                                <h2 class="empty__title">"No subscription yet"</h2>
+                                <h2 class="empty__title">{say::home::NONE}</h2>
                                 <p class="empty__text">
-                                    "When you redeem a code, its plan stands here with its dates and cameras."
+                                    {say::home::NONE_TEXT}
                                 </p>
                             </div>
                         }
@@ -71,24 +72,18 @@ fn resume(redemption: Redemption) -> impl IntoView {
     let title = ["resume-", redemption.id.as_str()].concat();
     let labelled_by = title.clone();
     let plan = words::plan(&redemption.grant.plan);
-    let text = [
-        "It gives you ",
-        &plan,
-        ", for ",
-        &words::months(redemption.grant.months),
-        ". It is not used until you confirm.",
-    ];
+    let text = say::home::resume(plan, say::plan::months(redemption.grant.months));
     view! {
         <section class="card card--accent resume" aria-labelledby=labelled_by>
             {icon(Icon::Gift)}
             <div class="resume__body">
                 <h2 class="resume__title" id=title>
-                    "You have a code to finish"
+                    {say::home::UNFINISHED}
                 </h2>
-                <p class="resume__text">{text.concat()}</p>
+                <p class="resume__text">{text}</p>
             </div>
             <a class=ButtonKind::Secondary.class() href=Route::Confirm(redemption.id).path()>
-                <span>"Continue with your code " <span class="nowrap">{redemption.code_hint}</span></span>
+                {say::home::go_on(redemption.code_hint)}
             </a>
         </section>
     }
@@ -99,9 +94,9 @@ fn subscription_card(subscription: &Subscription) -> impl IntoView + use<> {
     let title = ["sub-", subscription.id.as_str()].concat();
     let labelled_by = title.clone();
     let ended = subscription.state == SubscriptionState::Ended;
-    let verb = if ended { "Ended on " } else { "Runs until " };
-    let covered =
-        [&subscription.cameras.len().to_string(), " of ", &words::cameras(subscription.plan.cameras), " chosen"];
+    let ends = Text::date(&subscription.ends_at);
+    let dates = if ended { say::home::ended_on(ends) } else { say::home::runs_until(ends) };
+    let covered = say::home::chosen(count(&subscription.cameras), say::plan::cameras(subscription.plan.cameras));
     view! {
         <section class="card subscription" class=("subscription--ended", ended) aria-labelledby=labelled_by>
             <div class="subscription__head">
@@ -111,21 +106,21 @@ fn subscription_card(subscription: &Subscription) -> impl IntoView + use<> {
                     </a>
                 </h2>
                 // An ended one says so in its name.
-                {(!ended).then(|| view! { <span class="badge badge--active">"Active"</span> })}
+                {(!ended).then(|| view! { <span class="badge badge--active">{say::home::ACTIVE}</span> })}
             </div>
-            <p class="subscription__dates">{verb} {moment(&subscription.ends_at)}</p>
+            <p class="subscription__dates">{dates}</p>
             {(!ended)
                 .then(|| {
                     view! {
                         <p class="subscription__meta">
                             {icon(Icon::Camera)}
-                            <span>{covered.concat()}</span>
+                            <span>{covered}</span>
                         </p>
                     }
                 })}
             <p class="subscription__meta">
                 {icon(Icon::Clock)}
-                <span>{words::history(subscription.plan.history_days)}</span>
+                <span>{say::plan::history(subscription.plan.history_days)}</span>
             </p>
         </section>
     }

@@ -4,6 +4,7 @@ use crate::api::LoggedIn;
 use crate::parts::{AtStep, LoadStep, ReceiptDraft, moment};
 use crate::redemption::Step;
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ pub(crate) fn Receipt(
         let is_active = found.subscription.is_some_and(|subscription| subscription.state == SubscriptionState::Active);
         view! { <Paper receipt=found.redemption is_active email=email.clone() /> }.into_any()
     };
-    view! { <LoadStep title="Receipt" api id asked=Step::Receipt show /> }
+    view! { <LoadStep title=say::receipt::TITLE api id asked=Step::Receipt show /> }
 }
 
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
@@ -34,12 +35,12 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
     view! {
         <Page
-            title="Receipt"
+            title=say::receipt::TITLE
             stage=Stage(4)
             lead=if is_active {
-                "Your code has been used and your plan is active. You find this receipt in your history at any time."
+                {say::receipt::LEAD_ACTIVE}
             } else {
-                "Your code has been used, and the plan that it was for has ended."
+                {say::receipt::LEAD_ENDED}
             }
         >
             <article class="receipt">
@@ -48,41 +49,41 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                         <use href="#icon-mark"></use>
                     </svg>
                     <div>
-                        <p class="receipt__issuer">"Tapo Care"</p>
-                        <p class="receipt__kind">"Receipt of redemption"</p>
+                        <p class="receipt__issuer">{say::ui::APP}</p>
+                        <p class="receipt__kind">{say::receipt::KIND}</p>
                     </div>
-                    <span class="receipt__stamp">"Redeemed"</span>
+                    <span class="receipt__stamp">{say::receipt::REDEEMED}</span>
                 </header>
                 <dl class="receipt__list">
                     <div class="receipt__row receipt__row--reference">
-                        <dt>"Reference"</dt>
+                        <dt>{say::receipt::REFERENCE}</dt>
                         <dd dir="ltr">{reference}</dd>
                     </div>
-                    <Row term="Plan">{words::plan(&grant.plan)}</Row>
-                    <Row term="Redeemed on">{redeemed_at.as_ref().map(moment)}</Row>
-                    <Row term="Valid for">{words::months(grant.months)}</Row>
-                    <Row term="Runs from">{moment(&effect.starts_at)}</Row>
-                    <Row term="Runs until">{moment(&effect.ends_at)}</Row>
-                    <Row term="Code">
+                    <Row term=say::receipt::PLAN>{words::plan(&grant.plan)}</Row>
+                    <Row term=say::receipt::REDEEMED_ON>{redeemed_at.as_ref().map(moment)}</Row>
+                    <Row term=say::receipt::VALID_FOR>{say::plan::months(grant.months)}</Row>
+                    <Row term=say::receipt::RUNS_FROM>{moment(&effect.starts_at)}</Row>
+                    <Row term=say::receipt::RUNS_UNTIL>{moment(&effect.ends_at)}</Row>
+                    <Row term=say::receipt::CODE>
                         <span class="code" dir="ltr">
                             {code_hint}
                         </span>
                     </Row>
-                    <Row term="TP-Link ID">{email}</Row>
+                    <Row term=say::receipt::ID>{email}</Row>
                 </dl>
                 {proof}
-                <p class="receipt__foot">"Quote the reference when you ask for help. Nobody needs your whole code."</p>
+                <p class="receipt__foot">{say::receipt::FOOT}</p>
             </article>
             <div class="actions no-print">
                 <button class=ButtonKind::Primary.class() type="button" on:click=move |_| browser::print()>
                     {icon(Icon::Print)}
-                    "Print"
+                    {say::receipt::PRINT}
                 </button>
                 {subscription
                     .map(|path| {
                         view! {
                             <a class=ButtonKind::Secondary.class() href=path>
-                                "View subscription"
+                                {say::receipt::VIEW_SUBSCRIPTION}
                             </a>
                         }
                     })}
@@ -90,7 +91,7 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                     .then(|| {
                         view! {
                             <a class=ButtonKind::Plain.class() href=cameras>
-                                "Choose cameras"
+                                {say::receipt::CHOOSE_CAMERAS}
                             </a>
                         }
                     })}
@@ -108,17 +109,17 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
     view! {
         <section class="receipt__proof" aria-labelledby="proof">
             <h2 class="receipt__proof-title" id="proof">
-                "Signature"
+                {say::receipt::SIGNATURE}
             </h2>
             <p class="receipt__signature" dir="ltr">
                 {value}
             </p>
             <p>
-                "With it and the reference anybody can see that this receipt is genuine: "
+                {say::receipt::PROOF} " "
                 // Filled in without a word in the address: the history keeps none of it.
                 <a class="link" href=Route::VerifyReceipt.path() on:click=move |_| draft.fill(&filled)>
-                    "Check a receipt"
-                </a> " (key " <span dir="ltr">{key_id}</span> ")."
+                    {say::verify_receipt::TITLE}
+                </a> " " <span class="nowrap">{say::receipt::key(key_id)}</span>
             </p>
         </section>
     }
@@ -126,7 +127,7 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
 
 /// One row of the receipt.
 #[component]
-fn Row(term: &'static str, children: Children) -> impl IntoView {
+fn Row(#[prop(into)] term: Text, children: Children) -> impl IntoView {
     view! {
         <div class="receipt__row">
             <dt>{term}</dt>

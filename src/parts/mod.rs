@@ -1,6 +1,7 @@
 //! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
 
 mod account;
+mod count;
 mod form;
 mod leave;
 mod load;
@@ -12,12 +13,13 @@ mod sending;
 mod step;
 
 pub use account::{AccountDraft, News};
+pub use count::count;
 pub use form::{mistake_at, mistakes};
 pub use leave::leaving;
 pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::{moment, moment_and_time};
-pub use problem::{BROWSER_SPEECH, summary_of, summary_of_advice};
+pub use problem::{summary_of, summary_of_advice};
 pub use redirect::Redirect;
 pub use sending::Sending;
 pub use step::{AtStep, LoadStep, at_step};

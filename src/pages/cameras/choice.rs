@@ -2,6 +2,8 @@
 
 use super::name_of;
 use crate::api::Failure;
+use crate::parts::count as count_of;
+use crate::say::{self, Text};
 use crate::ui::{Icon, icon};
 use crate::words;
 use leptos::prelude::*;
@@ -141,33 +143,23 @@ impl Choice {
     }
 
     /// The name of the other plan that covers a camera, as far as it is known.
-    fn plan_of(&self, camera: &Camera) -> String {
+    fn plan_of(&self, camera: &Camera) -> Text {
         let id = self.other_plan(camera);
         let other = self.others.iter().find(|other| Some(&other.id) == id);
-        other.map_or_else(|| "another plan".to_owned(), |other| words::plan(&other.plan))
+        other.map_or(say::cameras::ANOTHER_PLAN, |other| words::plan(&other.plan))
     }
 
     /// What moving the chosen cameras takes from their other plans, in words.
-    pub(super) fn what_moving_means(&self) -> String {
-        let each = self.to_be_moved().map(|camera| {
-            [
-                &camera.name,
-                " is covered by ",
-                &self.plan_of(camera),
-                " now. When you move it, that plan covers it no more. ",
-            ]
-            .concat()
-        });
-        each.collect::<String>() + "You can move it back at any time."
+    pub(super) fn what_moving_means(&self) -> Text {
+        let moves = self.to_be_moved().map(|camera| say::cameras::moves(camera.name.clone(), self.plan_of(camera)));
+        Text::sentences(moves.chain([say::cameras::MOVE_BACK]).collect())
     }
 
     /// What is to be said of a camera besides its model and state.
-    fn note(&self, camera: &Camera) -> Option<String> {
+    fn note(&self, camera: &Camera) -> Option<Text> {
         match self.barred(camera) {
-            Some(Barred::Ineligible(reason)) => Some(why_not(reason).to_owned()),
-            Some(Barred::Full) | None => {
-                self.other_plan(camera).map(|_| "Has another plan. Choosing it moves it here.".to_owned())
-            }
+            Some(Barred::Ineligible(reason)) => Some(why_not(reason)),
+            Some(Barred::Full) | None => self.other_plan(camera).map(|_| say::cameras::HAS_PLAN),
         }
     }
 }
@@ -178,11 +170,11 @@ fn ids(cameras: &[Camera]) -> Vec<CameraId> {
 }
 
 /// Why no plan can cover a device.
-const fn why_not(reason: IneligibleReason) -> &'static str {
+const fn why_not(reason: IneligibleReason) -> Text {
     match reason {
-        IneligibleReason::Region => "Sold for another region, so your plans can’t cover it.",
-        IneligibleReason::UnsupportedModel => "This model has no cloud video, so no plan can cover it.",
-        IneligibleReason::NotACamera => "Not a camera, so no plan can cover it.",
+        IneligibleReason::Region => say::cameras::OTHER_REGION,
+        IneligibleReason::UnsupportedModel => say::cameras::NO_CLOUD,
+        IneligibleReason::NotACamera => say::cameras::NO_CAMERA,
     }
 }
 
@@ -199,21 +191,17 @@ pub(super) fn ChoiceList(
 ) -> impl IntoView {
     let count = move || {
         let choice = choice.read();
-        let places = choice.subscription.plan.cameras.to_string();
-        [&choice.chosen.len().to_string(), " of ", &places, " selected"].concat()
+        say::cameras::selected(count_of(&choice.chosen), choice.subscription.plan.cameras)
     };
     let limit = move || {
         let choice = choice.read();
         let others = choice.cameras.iter().any(|camera| choice.barred(camera) == Some(Barred::Full));
-        others.then(|| {
-            let places = words::cameras(choice.subscription.plan.cameras);
-            ["Your plan has room for ", &places, ". To choose another, clear one first."].concat()
-        })
+        others.then(|| say::cameras::full(say::plan::cameras(choice.subscription.plan.cameras)))
     };
     let ids = Memo::new(move |_| choice.read().cameras.iter().map(|camera| camera.id.clone()).collect::<Vec<_>>());
     view! {
         <fieldset class="cameras">
-            <legend class="cameras__legend">"Select your cameras"</legend>
+            <legend class="cameras__legend">{say::cameras::SELECT}</legend>
             <p class="cameras__count" id="cameras-count" aria-live="polite">
                 {count}
             </p>
@@ -232,7 +220,7 @@ pub(super) fn ChoiceList(
                     })
             }}
             <Show when=move || ids.with(Vec::is_empty)>
-                <p class="text text--muted">"No camera is bound to your TP-Link ID yet. Add one in the Tapo app."</p>
+                <p class="text text--muted">{say::cameras::NONE}</p>
             </Show>
         </fieldset>
     }
@@ -295,9 +283,9 @@ fn CameraBox(choice: RwSignal<Choice>, busy: Signal<bool>, id: CameraId) -> impl
                     class=("badge--online", move || online.get())
                     class=("badge--offline", move || !online.get())
                 >
-                    {move || if online.get() { "Online" } else { "Offline" }}
+                    {move || if online.get() { say::camera::ONLINE } else { say::camera::OFFLINE }}
                 </span>
-                {added.then(|| view! { <span class="badge badge--new">"New"</span> })}
+                {added.then(|| view! { <span class="badge badge--new">{say::cameras::NEW}</span> })}
                 {move || note().map(|note| view! { <p class="camera__note">{note}</p> })}
             </div>
         </div>
@@ -384,8 +372,8 @@ mod tests {
     fn a_camera_of_another_plan_says_which_and_is_moved_only_on_purpose() {
         let choice = toggled(&["a", "c"]);
         assert_eq!(choice.to_be_moved().map(|camera| camera.name.as_str()).collect::<Vec<_>>(), ["c"]);
-        assert!(choice.what_moving_means().contains("c is covered by Premium, 1 camera"));
-        assert!(choice.note(&choice.cameras()[2]).is_some_and(|note| note.contains("another plan")));
+        assert!(choice.what_moving_means().said().contains("c is covered by Premium, 1 camera"));
+        assert!(choice.note(&choice.cameras()[2]).is_some_and(|note| note.said().contains("another plan")));
         assert!(toggled(&["a"]).to_be_moved().next().is_none());
     }
 
