@@ -45,6 +45,7 @@
         focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
+      document.querySelector(".boot--unable")?.remove();
       this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);

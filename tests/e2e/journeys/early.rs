@@ -33,7 +33,8 @@ async fn what_was_typed_before_the_app_ran_is_still_there() {
     .await;
 }
 
-/// Seen red with a start script that stumbled over a focused button, which has no id.
+/// Seen red with a start script that stumbled over a focused button, which has no id; and in WebKit with a program that was
+/// preloaded, and then fetched once more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn log_in_clicked_before_the_app_ran_logs_in_once() {
     journey(async |stage: &Stage| {
@@ -53,6 +54,7 @@ async fn log_in_clicked_before_the_app_ran_logs_in_once() {
         // However often it was clicked.
         assert_eq!(stage.proxy.count("POST", "/session"), 1);
         assert_eq!(stage.proxy.count("GET", "/session"), 1, "who is logged in is asked once");
+        assert_eq!(stage.proxy.count("GET", PROGRAM), 1, "the program comes once");
     })
     .await;
 }

@@ -15,8 +15,11 @@ Services.mm.loadFrameScript(`data:application/javascript,(${encodeURIComponent(i
 
 // Everything that it has complained about since it was last asked: uncaught errors, what a policy forbade, the console.
 window.journeysComplaints = () => {
+  // A stream of events that ends, since its page was left or the server went away, is no more to Firefox's console than any
+  // other request that fails; it is only noted louder.
   const isSerious = (note) =>
     note instanceof Ci.nsIScriptError &&
+    note.category !== "Event Source" &&
     isOfAPage(note.sourceName) &&
     (note.category.startsWith("CSP") || (note.flags & (Ci.nsIScriptError.warningFlag | Ci.nsIScriptError.infoFlag)) === 0);
   const notes = Services.console.getMessageArray().filter(isSerious);
