@@ -1,6 +1,7 @@
 //! Leaving: what the page forgets when somebody logs out.
 
 use super::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
+use crate::api::forget_trouble;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
         receipt.forget();
         account.forget();
         handover.forget();
+        forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());
     }

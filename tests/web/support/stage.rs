@@ -1,7 +1,8 @@
 //! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
 
 use super::answer::{Answer, ok};
-use super::{act, check, clock, data, find, network, settle, streams, traces};
+use super::traces::Saved;
+use super::{act, check, clock, data, find, network, settle, streams, traces, until};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
@@ -108,6 +109,17 @@ impl Stage {
     /// What the page put on the clipboard last.
     pub(crate) fn copied(&self) -> Option<String> {
         traces::copied()
+    }
+
+    /// The next file that the page gives to the visitor.
+    pub(crate) async fn saved(&self) -> Saved {
+        until("a file", || traces::has_saved().then_some(())).await;
+        traces::saved().await.expect("it is there")
+    }
+
+    /// Whether the page gave a file to the visitor.
+    pub(crate) fn has_saved(&self) -> bool {
+        traces::has_saved()
     }
 
     /// How often the page opened the print window.
