@@ -49,7 +49,8 @@ impl Browser {
     const fn lacks(self, needed: Needed) -> Option<&'static str> {
         match (self, needed) {
             (Self::WebKit, Needed::Console) => Some("its driver does not give the browser's console"),
-            _ => None,
+            (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
+            (Self::Chromium | Self::Firefox, Needed::Console | Needed::Downloads) => None,
         }
     }
 }
@@ -69,6 +70,8 @@ impl fmt::Display for Browser {
 pub(crate) enum Needed {
     /// What the browser complains about.
     Console,
+    /// A folder that it puts files into.
+    Downloads,
 }
 
 /// Whether a test has to be skipped, since the browser of this run lacks what it needs. Says so if it has to.

@@ -12,7 +12,7 @@ mod stage;
 mod tests;
 
 pub(crate) use account::{Account, PASSWORD, Person};
-pub(crate) use browser::{Browser, Session, Size, Without};
+pub(crate) use browser::{Browser, Needed, Session, Size, Without, is_skipped};
 pub(crate) use deployment::Deployment;
 pub(crate) use page::Page;
 pub(crate) use proxy::Fate;

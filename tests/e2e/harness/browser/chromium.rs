@@ -3,6 +3,7 @@
 use super::program::Program;
 use super::{Manner, Size, Without};
 use serde_json::json;
+use std::path::Path;
 use std::sync::OnceLock;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
@@ -75,6 +76,13 @@ pub(super) async fn fit(driver: &WebDriver, size: Size) -> WebDriverResult<()> {
 /// Shows the tab that was switched to.
 pub(super) async fn bring_to_front(driver: &WebDriver) -> WebDriverResult<()> {
     driver.cdp().send_raw("Page.bringToFront", json!({})).await?;
+    Ok(())
+}
+
+/// Has it put files into this folder.
+pub(super) async fn put_downloads_into(driver: &WebDriver, folder: &Path) -> WebDriverResult<()> {
+    let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+    driver.cdp().send_raw("Browser.setDownloadBehavior", behaviour).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use super::program::Program;
 use super::{Manner, Size, Without};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::Arc;
 use thirtyfour::common::command::ExtensionCommand;
 use thirtyfour::error::WebDriverResult;
@@ -61,6 +62,15 @@ pub(super) async fn fit(driver: &WebDriver, size: Size) -> WebDriverResult<()> {
         style.minWidth = style.maxWidth = `${arguments[0]}px`;
         style.minHeight = style.maxHeight = `${arguments[1]}px`;";
     in_the_browser(driver, script, vec![width.into(), height.into()]).await?;
+    Ok(())
+}
+
+/// Has it put files into this folder.
+pub(super) async fn put_downloads_into(driver: &WebDriver, folder: &Path) -> WebDriverResult<()> {
+    let script = "Services.prefs.setIntPref('browser.download.folderList', 2);
+        Services.prefs.setStringPref('browser.download.dir', arguments[0]);
+        Services.prefs.setBoolPref('browser.download.useDownloadDir', true);";
+    in_the_browser(driver, script, vec![json!(folder)]).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::program::Program;
 use super::{Browser, Manner, Size, chromium, firefox, webkit};
+use std::path::Path;
 use std::time::Duration;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{WebDriver, WindowHandle};
@@ -74,6 +75,18 @@ impl Session {
             Browser::Chromium => chromium::complaints(&self.driver).await,
             Browser::Firefox => firefox::complaints(&self.driver).await,
             Browser::WebKit => Ok(Vec::new()),
+        }
+    }
+
+    /// Has the browser put files into this folder, without asking.
+    ///
+    /// # Panics
+    /// In a browser that lacks [`super::Needed::Downloads`].
+    pub(crate) async fn put_downloads_into(&self, folder: &Path) -> WebDriverResult<()> {
+        match self.browser {
+            Browser::Chromium => chromium::put_downloads_into(&self.driver, folder).await,
+            Browser::Firefox => firefox::put_downloads_into(&self.driver, folder).await,
+            Browser::WebKit => panic!("a journey that needs files has to be skipped in WebKit"),
         }
     }
 
