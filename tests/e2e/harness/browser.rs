@@ -49,8 +49,9 @@ impl Browser {
     const fn lacks(self, needed: Needed) -> Option<&'static str> {
         match (self, needed) {
             (Self::WebKit, Needed::Console) => Some("its driver does not give the browser's console"),
+            (Self::WebKit, Needed::Front) => Some("its driver can't bring a tab to the front again"),
             (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
-            (Self::Chromium | Self::Firefox, Needed::Console | Needed::Downloads) => None,
+            (Self::Chromium | Self::Firefox, Needed::Console | Needed::Front | Needed::Downloads) => None,
         }
     }
 }
@@ -70,6 +71,8 @@ impl fmt::Display for Browser {
 pub(crate) enum Needed {
     /// What the browser complains about.
     Console,
+    /// A tab that notices that it is looked at again.
+    Front,
     /// A folder that it puts files into.
     Downloads,
 }
