@@ -109,6 +109,7 @@ const fn kind(route: &Route) -> &'static str {
         Route::Redeem => "redeem",
         Route::Confirm(_) => "confirm",
         Route::Cameras(_) => "cameras",
+        Route::AddCamera(..) => "add a camera",
         Route::Receipt(_) => "receipt",
         Route::Subscription(_) => "subscription",
         Route::History => "history",
@@ -122,7 +123,9 @@ const fn kind(route: &Route) -> &'static str {
 /// The id that stands in the address of a view, and whose it is.
 fn id(route: &Route) -> Option<(&'static str, &str)> {
     match route {
-        Route::Confirm(id) | Route::Cameras(id) | Route::Receipt(id) => Some(("Redemption", id.as_str())),
+        Route::Confirm(id) | Route::Cameras(id) | Route::AddCamera(id, _) | Route::Receipt(id) => {
+            Some(("Redemption", id.as_str()))
+        }
         Route::Subscription(id) => Some(("Subscription", id.as_str())),
         _ => None,
     }

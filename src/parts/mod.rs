@@ -1,6 +1,7 @@
 //! Parts that pages share and that know the API: loading, problems in words, and what the page remembers.
 
 mod account;
+mod cameras_draft;
 mod count;
 mod form;
 mod get_help;
@@ -15,6 +16,7 @@ mod sending;
 mod step;
 
 pub use account::{AccountDraft, News};
+pub use cameras_draft::{CamerasDraft, KeptChoice};
 pub use count::count;
 pub use form::{mistake_at, mistakes};
 pub use get_help::GetHelp;

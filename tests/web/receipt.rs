@@ -60,6 +60,7 @@ async fn leads_to_the_subscription_and_the_cameras() {
     check::view("Premium, 2 cameras").await;
     find::at("/tapo_web/subscriptions/sub_1").await;
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     stage.open(RECEIPT).await;
     click_on("link", "Choose cameras").await;
     check::view("Redemption complete").await;

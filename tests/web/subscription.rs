@@ -35,6 +35,7 @@ async fn leads_to_the_cameras_and_to_the_receipt_of_each_code() {
     let stage = opened(&subscription()).await;
     stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     says("No cameras chosen yet.").await;
     click_on("link", "Choose cameras").await;
     check::view("Redemption complete").await;

@@ -34,14 +34,22 @@ impl Stage {
     /// A browser in which nobody is logged in.
     pub(crate) async fn guest() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false }),
+        );
         stage
     }
 
     /// A browser in which nobody is logged in, at a server whose visitors log in with a provider of identities.
     pub(crate) async fn outside() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside, demo: false }),
+        );
         stage
     }
 
@@ -51,7 +59,7 @@ impl Stage {
         stage.answer(
             "GET",
             "/session",
-            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
         );
         stage
     }
