@@ -51,15 +51,14 @@ pub(super) fn capabilities(manner: Manner) -> WebDriverResult<Capabilities> {
         capabilities.add_arg(flag)?;
     }
     let mut preferences = json!({ "intl.accept_languages": "en-GB,en" });
-    match manner.without {
-        None => {}
-        Some(Without::JavaScript) => {
-            preferences["profile.managed_default_content_settings.javascript"] = BLOCKED.into()
-        }
+    let turned_off = match manner.without {
+        None => None,
+        Some(Without::JavaScript) => Some("profile.managed_default_content_settings.javascript"),
         // Without its compiler, as careful people have it, Chromium has no WebAssembly.
-        Some(Without::WebAssembly) => {
-            preferences["profile.managed_default_content_settings.javascript_jit"] = BLOCKED.into();
-        }
+        Some(Without::WebAssembly) => Some("profile.managed_default_content_settings.javascript_jit"),
+    };
+    if let Some(setting) = turned_off {
+        preferences[setting] = BLOCKED.into();
     }
     capabilities.add_experimental_option("prefs", preferences)?;
     capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
