@@ -21,3 +21,4 @@ mod several_servers;
 mod steps_again;
 mod truth;
 mod two_step;
+mod without;

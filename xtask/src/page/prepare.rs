@@ -39,6 +39,7 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
+    let styled = fetched_once(&styled).ok_or_else(|| unexpected("the program"))?;
     let files =
         tapo_care_messages::files(&paths::root().join("locales")).map_err(|error| Failure::said(error.to_string()))?;
     let words = words_by_language(&files);
@@ -119,6 +120,18 @@ fn page(styled: &str, title: &str, view: &str, behind: &str) -> Option<String> {
     )
 }
 
+/// The page with a script that fetches the program at once, in the place of the link that preloads it. WebKit does not use what
+/// such a link has loaded: it would load the program twice.
+fn fetched_once(html: &str) -> Option<String> {
+    let (before, rest) = html.split_once("<link as=fetch crossorigin href=")?;
+    let (address, rest) = rest.split_once(" rel=preload type=application/wasm>")?;
+    // Where nothing can run it, it need not come.
+    let script = ["<script>tapoCareProgram=window.WebAssembly&&fetch(\"", address, "\")</script>"].concat();
+    let argument = ["module_or_path: '", address, "'"].concat();
+    let html = [before, &script, rest].concat();
+    html.contains(&argument).then(|| html.replacen(&argument, "module_or_path: tapoCareProgram||false", 1))
+}
+
 /// The link to the style sheet, and its file.
 #[derive(Debug, PartialEq)]
 struct Sheet<'a> {
@@ -157,6 +170,20 @@ mod tests {
         let arabic = tapo_care_messages::LANGUAGES.iter().find(|language| language.tag == "ar").expect("it is spoken");
         let html = in_language("<!doctype html><html lang=en dir=ltr><head>", arabic, "de:1 es:2").expect("a root");
         assert_eq!(html, "<!doctype html><html lang=ar dir=rtl data-words=\"de:1 es:2\"><head>");
+    }
+
+    #[test]
+    fn the_program_is_fetched_by_a_script_and_not_preloaded() {
+        let html = "<script type=module>await init({ module_or_path: '/tapo_web/a_bg.wasm' });</script>\
+            <link as=fetch crossorigin href=/tapo_web/a_bg.wasm rel=preload type=application/wasm></head>";
+        assert_eq!(
+            fetched_once(html).as_deref(),
+            Some(
+                "<script type=module>await init({ module_or_path: tapoCareProgram||false });</script>\
+                <script>tapoCareProgram=window.WebAssembly&&fetch(\"/tapo_web/a_bg.wasm\")</script></head>"
+            )
+        );
+        assert_eq!(fetched_once("<head></head>"), None);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn a_choice_goes_on_where_it_was_left_and_knows_what_is_new() {
     assert_eq!(again.chosen(), [CameraId::new("a"), CameraId::new("c")]);
     assert_eq!(again.new_ones().map(|camera| camera.name.as_str()).collect::<Vec<_>>(), ["new"]);
     assert_eq!(again.kept(), kept, "what is new stays new until it was seen");
-    let mut seen = again.clone();
+    let mut seen = again;
     seen.seen();
     assert_eq!(seen.new_ones().count(), 0);
     assert!(seen.kept().known.contains(&CameraId::new("new")));
