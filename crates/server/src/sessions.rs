@@ -197,8 +197,11 @@ pub(crate) async fn who(
 ) -> Result<Asker, StoreError> {
     let Some(token_hash) = policy.presented(jar) else { return Ok(Asker::Nobody) };
     let session = match running(policy, &mut store.glance().await?, clock, &token_hash, demo).await {
-        // The connection may have broken since it was used last. The beginning of a transaction finds one that has not.
-        Err(StoreError::Database(_)) => running(policy, &mut store.read().await?, clock, &token_hash, demo).await?,
+        // The connection may have broken since it was used last. The beginning of a transaction finds one that has not. A
+        // database that says nothing is not asked again.
+        Err(error @ StoreError::Database(_)) if !error.is_busy() => {
+            running(policy, &mut store.read().await?, clock, &token_hash, demo).await?
+        }
         session => session?,
     };
     let now = clock.now();
