@@ -2,9 +2,10 @@
 
 use crate::api::{Guest, LoggedIn};
 use crate::browser;
+use crate::language::LanguageChoice;
 use crate::pages::{
     account::Account,
-    cameras::Cameras,
+    cameras::{AddCamera, Cameras},
     confirm::Confirm,
     elsewhere,
     forgot::Forgot,
@@ -23,8 +24,9 @@ use crate::pages::{
     verify::Verify,
     verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, waiting};
+use crate::parts::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, waiting};
 use crate::route::Route;
+use crate::say;
 use crate::session::{SessionState, Who};
 use crate::ui::Arrival;
 use leptos::prelude::*;
@@ -50,7 +52,16 @@ pub fn App() -> impl IntoView {
     provide_context(receipt);
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
+    provide_context(CamerasDraft::new());
     provide_context(Arrival::new());
+    let language = LanguageChoice::new();
+    provide_context(language);
+    // Whoever logs in reads on in the language of their account, unless another was chosen in this browser.
+    Effect::new(move |_| {
+        if let Some(tag) = session.language() {
+            language.viewer_prefers(&tag);
+        }
+    });
 
     // Views about passwords are prepared as they are, and only servers with passwords send them.
     if !browser::is_here() || browser::early_view_asks_for_email() {
@@ -133,7 +144,7 @@ fn Shell() -> impl IntoView {
     view! {
         <div class="app">
             <a class="skip-link" href="#main" on:click=to_main>
-                "Skip to main content"
+                {say::ui::SKIP}
             </a>
             <Header route />
             <main class=column id="main" tabindex="-1">
@@ -142,7 +153,10 @@ fn Shell() -> impl IntoView {
             <Footer />
         </div>
         <div class="visually-hidden" aria-live="polite" id="announcer">
-            {expect_context::<Arrival>().announcement()}
+            {
+                let announcement = expect_context::<Arrival>().announcement();
+                move || announcement.get()
+            }
         </div>
     }
 }
@@ -228,6 +242,7 @@ fn protected_view(route: Route, api: LoggedIn) -> AnyView {
         Route::Redeem => view! { <Redeem api /> }.into_any(),
         Route::Confirm(id) => view! { <Confirm api id /> }.into_any(),
         Route::Cameras(id) => view! { <Cameras api id /> }.into_any(),
+        Route::AddCamera(id, kind) => view! { <AddCamera api id kind /> }.into_any(),
         Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
         Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
         Route::History => view! { <History api /> }.into_any(),

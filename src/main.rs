@@ -1,12 +1,17 @@
 //! Starts the page: a message for when it breaks, and the app in the place of the view that was prepared. Nothing else.
 
 use leptos::mount::mount_to_body;
-use tapo_care_web::{app::App, browser};
+use leptos::task::spawn_local;
+use tapo_care_web::{app::App, browser, language};
 
 fn main() {
     browser::show_trouble_on_panic();
-    browser::leave_early_view();
-    browser::remove_by_id("boot");
-    mount_to_body(App);
-    browser::carry_over();
+    spawn_local(async {
+        language::begin().await;
+        // From here on in one turn of the browser, so that nothing is painted in between.
+        browser::leave_early_view();
+        browser::remove_by_id("boot");
+        mount_to_body(App);
+        browser::carry_over();
+    });
 }

@@ -63,13 +63,19 @@ pub struct SessionNumber(u32);
 pub struct SessionState {
     who: RwSignal<Who>,
     way: RwSignal<Option<LoginWay>>,
+    demo: RwSignal<bool>,
     number: StoredValue<u32>,
 }
 
 impl SessionState {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self { who: RwSignal::new(Who::Unknown), way: RwSignal::new(None), number: StoredValue::new(0) }
+        Self {
+            who: RwSignal::new(Who::Unknown),
+            way: RwSignal::new(None),
+            demo: RwSignal::new(false),
+            number: StoredValue::new(0),
+        }
     }
 
     /// Takes log-in with a password for granted until the server has said otherwise: its form is what the visitor sees already.
@@ -92,6 +98,11 @@ impl SessionState {
         self.way.get() == Some(LoginWay::Outside)
     }
 
+    /// Whether the server is a demonstration; tracked.
+    pub fn is_demo(self) -> bool {
+        self.demo.get()
+    }
+
     /// Whether somebody is logged in; tracked.
     pub fn is_logged_in(self) -> bool {
         self.who.with(|who| matches!(who, Who::LoggedIn(_)))
@@ -109,6 +120,14 @@ impl SessionState {
     pub fn email(self) -> Option<String> {
         self.who.with(|who| match who {
             Who::LoggedIn(viewer) => Some(viewer.email.clone()),
+            _ => None,
+        })
+    }
+
+    /// The language that whoever is logged in prefers (BCP 47); tracked.
+    pub fn language(self) -> Option<String> {
+        self.who.with(|who| match who {
+            Who::LoggedIn(viewer) => Some(viewer.locale.clone()),
             _ => None,
         })
     }
@@ -133,6 +152,7 @@ impl SessionState {
     pub fn answered(self, answer: Result<Session, Failure>) {
         if let Ok(session) = &answer {
             self.way.try_set(Some(session.login));
+            self.demo.try_set(session.demo);
         }
         let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
         if awaits_it != Some(true) {

@@ -10,38 +10,22 @@ pub use forms::{
 pub use outside::outside_problem;
 
 use super::Failure;
+use crate::say::{self, Text};
 use tapo_care_wire::{
-    Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, Timestamp, TwoStepMethod,
-    TypedCode,
+    Camera, CodeError, CodeUsed, ErrorCode, Field, LooksLike, Problem, RedemptionCode, TwoStepMethod, TypedCode,
 };
-
-/// What became of a code, in the words that are used wherever it is said.
-const NOT_USED: &str = "Your code has not been used.";
-const USED: &str = "Your code has been used. The receipt is in your history.";
-const NOT_KNOWN: &str = "We do not know yet whether your code was used. Look at your history before you try again.";
 
 /// An error in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
     /// What happened and what to do.
-    pub text: String,
+    pub text: Text,
     /// What became of the code, where there is something to say.
-    pub about_code: Option<&'static str>,
+    pub about_code: Option<Text>,
     /// The field of the form that it is about.
     pub field: Option<Field>,
     /// Seconds to wait before trying again, where they are to be counted down; [`try_again`] says them.
     pub wait: Option<u32>,
-}
-
-/// How moments and places are said: the browser's `Intl` in the page, something fixed in tests.
-#[derive(Clone, Copy, Debug)]
-pub struct Speech {
-    /// The last day of a period that ends just before the moment.
-    pub last_day_before: fn(&Timestamp) -> String,
-    /// A day and a time of day.
-    pub date_and_time: fn(&Timestamp) -> String,
-    /// A country, by its ISO 3166-1 code.
-    pub region: fn(&str) -> String,
 }
 
 /// What the page knows by itself when a call fails.
@@ -79,21 +63,16 @@ impl Proof {
 }
 
 /// What to say of a failed call.
-pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> Advice {
-    let unspent = situation.code_is_unspent.then_some(NOT_USED);
+pub fn advice(failure: &Failure, situation: Situation<'_>) -> Advice {
+    let unspent = situation.code_is_unspent.then_some(say::error::NOT_USED);
     match failure {
-        Failure::Lost => Advice {
-            text: "We could not reach the server. Check your connection and try again.".to_owned(),
-            about_code: unspent,
-            field: None,
-            wait: None,
-        },
+        Failure::Lost => Advice { text: say::error::LOST, about_code: unspent, field: None, wait: None },
         Failure::Problem(problem) => Advice {
-            text: explain(problem, situation, speech),
+            text: explain(problem, situation),
             about_code: match problem.code_used {
-                Some(CodeUsed::No) => Some(NOT_USED),
-                Some(CodeUsed::Yes) => Some(USED),
-                Some(CodeUsed::Unknown) => Some(NOT_KNOWN),
+                Some(CodeUsed::No) => Some(say::error::NOT_USED),
+                Some(CodeUsed::Yes) => Some(say::error::USED),
+                Some(CodeUsed::Unknown) => Some(say::error::NOT_KNOWN),
                 None if failure.is_final_for_code() => None,
                 None => unspent,
             },
@@ -104,119 +83,85 @@ pub fn advice(failure: &Failure, situation: Situation<'_>, speech: &Speech) -> A
 }
 
 /// One error of the server's in words.
-fn explain(problem: &Problem, situation: Situation<'_>, speech: &Speech) -> String {
-    let cameras = situation.cameras;
-    let text = match problem.code {
-        ErrorCode::MalformedRequest if problem.field == Some(Field::Email) => forms::NOT_AN_ADDRESS,
+fn explain(problem: &Problem, situation: Situation<'_>) -> Text {
+    match problem.code {
+        ErrorCode::MalformedRequest if problem.field == Some(Field::Email) => say::form::NOT_AN_ADDRESS,
         ErrorCode::MalformedRequest | ErrorCode::MethodNotAllowed | ErrorCode::UnsupportedMediaType => {
-            "The page sent something that the server does not understand. Reload the page and try again."
+            say::error::NOT_UNDERSTOOD
         }
-        ErrorCode::TooLarge => "This is too long for the server. Shorten it and try again.",
-        ErrorCode::CodeMalformed => "This is not a Redemption Code. A code has 13 letters and numbers.",
+        ErrorCode::TooLarge => say::error::TOO_LARGE,
+        ErrorCode::CodeMalformed => say::error::CODE_MALFORMED,
         ErrorCode::LooksLikeOther => looks_like(problem.kind),
-        ErrorCode::PasswordTooWeak => "Choose another password: it must have 15 to 128 characters.",
-        ErrorCode::NotLoggedIn => "Log in to go on.",
-        ErrorCode::SessionExpired => "You were logged out because you were away for long. Log in to go on.",
-        ErrorCode::InvalidCredentials if problem.field == Some(Field::Password) => {
-            "The password is wrong. Check it and try again."
-        }
-        ErrorCode::InvalidCredentials => "The email or the password is wrong. Check both and try again.",
-        ErrorCode::MfaRequired if problem.field == Some(Field::Email) => {
-            "Your email address is not verified yet. Enter the code that we have sent to it."
-        }
-        ErrorCode::MfaRequired => "Enter your verification code to go on.",
+        ErrorCode::PasswordTooWeak => say::error::PASSWORD_TOO_WEAK,
+        ErrorCode::NotLoggedIn => say::error::NOT_LOGGED_IN,
+        ErrorCode::SessionExpired => say::error::SESSION_EXPIRED,
+        ErrorCode::InvalidCredentials if problem.field == Some(Field::Password) => say::error::PASSWORD_WRONG,
+        ErrorCode::InvalidCredentials => say::error::CREDENTIALS_WRONG,
+        ErrorCode::MfaRequired if problem.field == Some(Field::Email) => say::error::VERIFY_ADDRESS,
+        ErrorCode::MfaRequired => say::error::MFA_REQUIRED,
         ErrorCode::MfaFailed => match situation.proof {
-            Proof::Mail => {
-                "The verification code is wrong or has run out. Compare it with the email, or ask for a new code."
-            }
-            Proof::App => {
-                "The verification code is wrong or has run out. Enter the one that your app shows now. \
-                 If that is wrong too, check the clock of your phone."
-            }
-            Proof::Recovery => {
-                "This recovery code is wrong or was used before. Compare it with what you kept, or take another one."
-            }
+            Proof::Mail => say::error::MFA_FAILED_MAIL,
+            Proof::App => say::error::MFA_FAILED_APP,
+            Proof::Recovery => say::error::MFA_FAILED_RECOVERY,
         },
-        ErrorCode::RegionMismatch => return region_mismatch(problem, speech),
-        ErrorCode::CodeNotYetActive => return not_yet_active(problem, speech),
-        ErrorCode::OriginRefused => {
-            "The request seemed to come from another site and was refused. Reload the page and try again."
+        ErrorCode::RegionMismatch => region_mismatch(problem),
+        ErrorCode::CodeNotYetActive => match &problem.redeem_from {
+            Some(from) => say::error::not_yet_active_until(Text::date_and_time(from)),
+            None => say::error::NOT_YET_ACTIVE,
+        },
+        ErrorCode::OriginRefused => say::error::ORIGIN_REFUSED,
+        ErrorCode::CodeNotFound => say::error::CODE_NOT_FOUND,
+        ErrorCode::NotFound => say::error::NOT_FOUND,
+        ErrorCode::CodeAlreadyRedeemed => say::error::ALREADY_REDEEMED,
+        ErrorCode::CameraHasPlan => match named(problem, situation.cameras) {
+            Some(camera) => say::error::camera_has_plan(camera),
+            None => say::error::SOME_CAMERA_HAS_PLAN,
+        },
+        ErrorCode::TooManyCameras => say::error::TOO_MANY_CAMERAS,
+        ErrorCode::CameraNotEligible => match named(problem, situation.cameras) {
+            Some(camera) => say::error::camera_not_eligible(camera),
+            None => say::error::SOME_CAMERA_NOT_ELIGIBLE,
+        },
+        ErrorCode::CodeExpired => match &problem.redeem_until {
+            Some(until) => say::error::expired_on(Text::last_day_before(until)),
+            None => say::error::EXPIRED,
+        },
+        ErrorCode::CodeRevoked => say::error::REVOKED,
+        ErrorCode::PreviewChanged => say::error::PREVIEW_CHANGED,
+        ErrorCode::ChangedMeanwhile => say::error::CHANGED_MEANWHILE,
+        ErrorCode::IfMatchRequired => say::error::OUT_OF_DATE,
+        ErrorCode::RateLimited => limited(say::error::RATE_LIMITED, problem),
+        ErrorCode::Locked => limited(say::error::LOCKED, problem),
+        ErrorCode::Unavailable => {
+            let again = problem.retry_after.map_or(say::error::AGAIN_LATER, try_again);
+            Text::sentences(vec![say::error::UNAVAILABLE, again])
         }
-        ErrorCode::CodeNotFound => "We do not know this code. Compare each character with your card or email.",
-        ErrorCode::NotFound => {
-            "We could not find this. It may belong to another TP-Link ID: check which one you are logged in with."
-        }
-        ErrorCode::CodeAlreadyRedeemed => {
-            "This code has already been redeemed with another TP-Link ID. A code works only once. \
-             If you have more than one TP-Link ID, log in with the other one to see it."
-        }
-        ErrorCode::CameraHasPlan => {
-            return about_camera(problem, cameras, " already has a plan. Save again to move it here.");
-        }
-        ErrorCode::TooManyCameras => "You chose more cameras than the plan covers. Clear some and save again.",
-        ErrorCode::CameraNotEligible => {
-            return about_camera(problem, cameras, " cannot use this plan. Clear it and save again.");
-        }
-        ErrorCode::CodeExpired => return expired(problem, speech),
-        ErrorCode::CodeRevoked => {
-            "This code was withdrawn by whoever issued it and can no longer be redeemed. Ask the shop where you got it."
-        }
-        ErrorCode::PreviewChanged => "The plan details have changed. Read them again before you confirm.",
-        ErrorCode::ChangedMeanwhile => {
-            "The cameras of this plan were changed elsewhere meanwhile. Check the choice below and save again."
-        }
-        ErrorCode::IfMatchRequired => "The page is out of date. Reload it and try again.",
-        ErrorCode::RateLimited if problem.retry_after.is_some() => "There were too many tries.",
-        ErrorCode::RateLimited => "There were too many tries. Try again later.",
-        ErrorCode::Locked if problem.retry_after.is_some() => {
-            "There were too many wrong codes, so redeeming is locked for a while."
-        }
-        ErrorCode::Locked => "There were too many wrong codes, so redeeming is locked for a while. Try again later.",
-        ErrorCode::Unavailable => return retry("The service is not available at the moment.", problem),
-        ErrorCode::Unknown => "Something went wrong on the server. Try again.",
-    };
-    text.to_owned()
+        ErrorCode::Unknown => say::error::UNKNOWN,
+    }
 }
 
 /// What a text is that is no code.
-const fn looks_like(kind: Option<LooksLike>) -> &'static str {
+const fn looks_like(kind: Option<LooksLike>) -> Text {
     match kind {
-        Some(LooksLike::Email) => "This is an email address. A Redemption Code has 13 letters and numbers",
-        Some(LooksLike::WebAddress) => "This is a web address. A Redemption Code has 13 letters and numbers",
-        Some(LooksLike::Mac) => "This is the MAC address of a device. A Redemption Code has 13 letters and numbers",
-        None => "This is not a Redemption Code. A code has 13 letters and numbers",
+        Some(LooksLike::Email) => say::error::LOOKS_LIKE_EMAIL,
+        Some(LooksLike::WebAddress) => say::error::LOOKS_LIKE_WEB_ADDRESS,
+        Some(LooksLike::Mac) => say::error::LOOKS_LIKE_MAC,
+        None => say::error::LOOKS_LIKE_OTHER,
     }
 }
 
-fn region_mismatch(problem: &Problem, speech: &Speech) -> String {
-    let regions: Vec<String> = problem.regions.iter().flatten().map(|region| (speech.region)(region)).collect();
-    if regions.is_empty() {
-        return "This code was sold for another region than your TP-Link ID’s.".to_owned();
-    }
-    let regions = regions.join(" or ");
-    ["This code can be redeemed only with a TP-Link ID of this region: ", &regions, "."].concat()
-}
-
-fn not_yet_active(problem: &Problem, speech: &Speech) -> String {
-    match &problem.redeem_from {
-        Some(from) => {
-            ["This code can be redeemed from ", &(speech.date_and_time)(from), " on. Come back then."].concat()
-        }
-        None => "This code can’t be redeemed yet. Come back later.".to_owned(),
+fn region_mismatch(problem: &Problem) -> Text {
+    let regions: Vec<Text> = problem.regions.iter().flatten().map(|region| Text::region(region)).collect();
+    match regions.is_empty() {
+        true => say::error::REGION_MISMATCH,
+        false => say::error::region_mismatch_of(Text::one_of(regions)),
     }
 }
 
-fn expired(problem: &Problem, speech: &Speech) -> String {
-    let fact = match &problem.redeem_until {
-        Some(until) => ["The last day to redeem this code was ", &(speech.last_day_before)(until), "."].concat(),
-        None => "The last day to redeem this code has passed.".to_owned(),
-    };
-    [&fact, " Ask the shop where you got it."].concat()
-}
-
-fn about_camera(problem: &Problem, cameras: &[Camera], what: &str) -> String {
-    let named = problem.camera_id.as_ref().and_then(|id| cameras.iter().find(|camera| camera.id == *id));
-    [named.map_or("One of the cameras", |camera| &camera.name), what].concat()
+/// The name of the camera that a problem is about, if it is on the screen.
+fn named(problem: &Problem, cameras: &[Camera]) -> Option<String> {
+    let id = problem.camera_id.as_ref()?;
+    cameras.iter().find(|camera| camera.id == *id).map(|camera| camera.name.clone())
 }
 
 /// Whether someone was too quick, so that there is a moment at which it goes on: counted down, not only said.
@@ -224,57 +169,48 @@ const fn is_limit(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::RateLimited | ErrorCode::Locked)
 }
 
-fn retry(fact: &str, problem: &Problem) -> String {
-    let again = problem.retry_after.map_or_else(|| "Try again later.".to_owned(), try_again);
-    [fact, " ", &again].concat()
+/// A limit. What is counted down need not be said.
+fn limited(fact: Text, problem: &Problem) -> Text {
+    match problem.retry_after {
+        Some(_) => fact,
+        None => Text::sentences(vec![fact, say::error::AGAIN_LATER]),
+    }
 }
 
 /// When to try again, in so many seconds.
-pub fn try_again(seconds: u32) -> String {
-    let counted = |count: u32, one: &str, many: &str| match count {
-        0 => String::new(),
-        1 => ["1 ", one].concat(),
-        count => [&count.to_string(), " ", many].concat(),
-    };
-    let (minutes, seconds) = (counted(seconds / 60, "minute", "minutes"), counted(seconds % 60, "second", "seconds"));
-    match (minutes.is_empty(), seconds.is_empty()) {
-        (true, true) => "You can try again now.".to_owned(),
-        (false, false) => ["Try again in ", &minutes, " ", &seconds, "."].concat(),
-        _ => ["Try again in ", &minutes, &seconds, "."].concat(),
+pub fn try_again(seconds: u32) -> Text {
+    let (minutes, rest) = (say::error::minutes(seconds / 60), say::error::seconds(seconds % 60));
+    match (seconds / 60, seconds % 60) {
+        (0, 0) => say::error::AGAIN_NOW,
+        (0, _) => say::error::again_in(rest),
+        (_, 0) => say::error::again_in(minutes),
+        _ => say::error::again_in_both(minutes, rest),
     }
 }
 
 /// What to say of a text that is no code, before anything is sent.
-pub fn code_mistake(mistake: CodeError) -> String {
+pub fn code_mistake(mistake: CodeError) -> Text {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     match mistake {
-        CodeError::Empty => "Enter your Redemption Code".to_owned(),
-        CodeError::LooksLike(kind) => looks_like(Some(kind)).to_owned(),
+        CodeError::Empty => say::error::CODE_EMPTY,
+        CodeError::LooksLike(kind) => looks_like(Some(kind)),
+        CodeError::WrongCharacter { character, position } if character.is_control() => {
+            say::error::hidden_character(count(position))
+        }
         CodeError::WrongCharacter { character, position } => {
-            let mut quoted = String::from("“");
-            quoted.push(character);
-            quoted.push('”');
-            let shown = if character.is_control() { "The hidden character" } else { &quoted };
-            [shown, " at position ", &position.to_string(), " can’t be in a code: it has only letters and numbers"]
-                .concat()
+            say::error::wrong_character(character.to_string(), count(position))
         }
-        CodeError::TooShort { have, may_be_mac } => {
-            let also = if may_be_mac { ". This may be the MAC address of a device" } else { "" };
-            ["The code is too short: you have ", &have.to_string(), " of 13 characters", also].concat()
-        }
-        CodeError::TooLong { have } => {
-            ["The code is too long: you have ", &have.to_string(), " characters, a code has 13"].concat()
-        }
+        CodeError::TooShort { have, may_be_mac: true } => say::error::code_too_short_mac(count(have)),
+        CodeError::TooShort { have, may_be_mac: false } => say::error::code_too_short(count(have)),
+        CodeError::TooLong { have } => say::error::code_too_long(count(have)),
     }
 }
 
 /// Which characters of an unknown code are easily taken for others. They are never swapped for the visitor.
-pub fn look_alike_hint(code: &RedemptionCode) -> Option<String> {
-    let pairs: Vec<String> =
-        code.look_alikes().map(|(a, b)| [&a.to_string(), " and ", &b.to_string()].concat()).collect();
-    if pairs.is_empty() {
-        return None;
-    }
-    Some(["Easily mixed up in this code: ", &pairs.join(", "), "."].concat())
+pub fn look_alike_hint(code: &RedemptionCode) -> Option<Text> {
+    let pairs: Vec<Text> =
+        code.look_alikes().map(|(a, b)| say::error::look_alike(a.to_string(), b.to_string())).collect();
+    (!pairs.is_empty()).then(|| say::error::look_alikes(Text::list(pairs)))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{
     Failure,
     http::{Call, read},
 };
-use crate::browser::session_asked_early;
+use crate::browser::{self, session_asked_early};
 use gloo_net::http::Method;
 use tapo_care_wire::{
     Credentials, Feedback, OutsideStarted, PasswordReset, PasswordResetRequest, ReceiptCheck, Registration, SecondStep,
@@ -107,6 +107,17 @@ impl Guest {
     pub async fn check_receipt(self, reference: &str, signature: &str) -> Result<ReceiptCheck, Failure> {
         let query = [("reference", reference), ("signature", signature)];
         Call::new(Method::GET, &["/receipts/verify"]).query(&query).send().await
+    }
+
+    /// The words of a language: a file of the page's own, whose name changes with its content.
+    ///
+    /// # Errors
+    /// When it can't be had.
+    pub async fn words(self, file: &str) -> Result<String, Failure> {
+        match browser::words_asked_early(file).await {
+            Some(text) => Ok(text),
+            None => Call::page(&["/locales/", file]).send_for_text().await,
+        }
     }
 
     /// Says whether a page was useful.

@@ -7,9 +7,10 @@ mod failure;
 mod guest;
 mod http;
 mod logged_in;
+mod trouble;
 
 pub use error::{
-    Advice, Proof, Situation, Speech, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
+    Advice, Proof, Situation, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
     method_mistake, new_password_mistake, outside_problem, password_mistake, region_mistake, second_step_mistake,
     try_again,
 };
@@ -17,3 +18,4 @@ pub use events::News;
 pub use failure::Failure;
 pub use guest::Guest;
 pub use logged_in::LoggedIn;
+pub use trouble::{forget_trouble, last_trouble};

@@ -1,7 +1,9 @@
 //! What stands above and below every view.
 
+use crate::language::LanguageChoice;
 use crate::parts::leaving;
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::session::SessionState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +13,7 @@ use leptos::task::spawn_local;
 pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
     let session = expect_context::<SessionState>();
     let logged_in = Memo::new(move |_| session.is_logged_in());
-    let link = move |to: Route, label: &'static str| {
+    let link = move |to: Route, label: Text| {
         let path = to.path();
         let current = move || (route.get().as_ref() == Some(&to)).then_some("page");
         view! {
@@ -27,32 +29,59 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
                     <svg class="brand__mark" aria-hidden="true">
                         <use href="#icon-mark"></use>
                     </svg>
-                    <span class="brand__name">"Tapo Care"</span>
+                    <span class="brand__name">{say::ui::APP}</span>
                 </a>
-                <nav class="nav" aria-label="Main">
-                    <Show when=move || logged_in.get()>{link(Route::History, "History")}</Show>
-                    {link(Route::Help, "Help")}
+                <nav class="nav" aria-label=say::frame::MAIN>
+                    <Show when=move || logged_in.get()>{link(Route::History, say::frame::HISTORY)}</Show>
+                    {link(Route::Help, say::frame::HELP)}
                 </nav>
                 <div class="header__tools">
-                    <div class="language">
-                        <label class="language__label" for="language">
-                            "Language"
-                        </label>
-                        <select class="language__select" id="language">
-                            <option value="en" selected>
-                                "English"
-                            </option>
-                        </select>
-                    </div>
+                    <LanguageMenu />
                     <Show when=move || logged_in.get()>
                         // Beside the link and not in it, whose name stays short.
                         <span class="header__viewer">{move || session.email()}</span>
-                        {link(Route::Account, "Account")}
+                        {link(Route::Account, say::frame::ACCOUNT)}
                         <LogOut />
                     </Show>
                 </div>
             </div>
         </header>
+    }
+}
+
+/// The languages, each by its own name.
+#[component]
+fn LanguageMenu() -> impl IntoView {
+    let session = expect_context::<SessionState>();
+    let choice = expect_context::<LanguageChoice>();
+    let options = say::LANGUAGES
+        .iter()
+        .filter(|language| language.is_offered)
+        .map(|language| {
+            let is_chosen = move || choice.tag() == language.tag;
+            view! {
+                <option value=language.tag lang=language.tag prop:selected=is_chosen>
+                    {language.name}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="language">
+            <label class="language__label" for="language">
+                {say::frame::LANGUAGE}
+            </label>
+            <select
+                class="language__select"
+                id="language"
+                on:change:target=move |event| choice.choose(&event.target().value(), untrack(|| session.api()))
+            >
+                {options}
+            </select>
+        </div>
+        <p class="status" role="status">
+            {move || choice.has_failed().then_some(say::frame::LANGUAGE_FAILED)}
+        </p>
     }
 }
 
@@ -85,10 +114,10 @@ fn LogOut() -> impl IntoView {
             aria-disabled=move || busy.get().then_some("true")
             on:click=log_out
         >
-            "Log out"
+            {say::frame::LOG_OUT}
         </button>
         <p class="status" role="status">
-            {move || failed.get().then_some("We do not know whether you were logged out: the server did not answer as it should. Try again.")}
+            {move || failed.get().then_some(say::frame::LOG_OUT_UNKNOWN)}
         </p>
     }
 }
@@ -98,12 +127,12 @@ fn LogOut() -> impl IntoView {
 pub(super) fn Footer() -> impl IntoView {
     let session = expect_context::<SessionState>();
     // Whose services a provider of identities is part of, only the operator knows.
-    let contacts = move || (!session.is_outside()).then_some(" It never contacts TP-Link’s services.");
+    let contacts = move || (!session.is_outside()).then_some(say::frame::NEVER_CONTACTS);
     view! {
         <footer class="footer">
             <div class="footer__inner">
                 <p class="footer__note">
-                    "An independent implementation, not affiliated with TP-Link." {contacts}
+                    {say::frame::INDEPENDENT} " " {contacts}
                 </p>
             </div>
         </footer>

@@ -33,6 +33,14 @@ pub async fn session_asked_early() -> Option<Option<String>> {
     Some(JsFuture::from(promise).await.ok().and_then(|text| text.as_string()))
 }
 
+/// The words of a language, if their file was asked for before the app ran, and came.
+pub async fn words_asked_early(file: &str) -> Option<String> {
+    let asked = Reflect::get(&early()?, &"words".into()).ok()?;
+    let is_this = Reflect::get(&asked, &"file".into()).ok()?.as_string().as_deref() == Some(file);
+    let promise: Promise = Reflect::get(&asked, &"text".into()).ok()?.dyn_into().ok().filter(|_| is_this)?;
+    JsFuture::from(promise).await.ok().and_then(|text| text.as_string())
+}
+
 fn early() -> Option<JsValue> {
     let early = Reflect::get(super::window()?.as_ref(), &EARLY.into()).ok()?;
     early.is_object().then_some(early)

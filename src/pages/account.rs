@@ -1,9 +1,9 @@
 //! The account: who it is, how it is protected, and where it is logged in.
 
 use crate::api::LoggedIn;
-use crate::browser;
 use crate::parts::{Load, Sending, asking};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{ButtonKind, Detail, Page};
 use futures_util::future::join;
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub(crate) fn Account(
     let show = move |(two_step, sessions): (TwoStep, Vec<SessionEntry>)| {
         view! { <Overview api=api.clone() two_step sessions /> }.into_any()
     };
-    view! { <Load title="Account" fetch show /> }
+    view! { <Load title=say::account::TITLE fetch show /> }
 }
 
 /// All of it.
@@ -35,15 +35,15 @@ fn Overview(api: LoggedIn, two_step: TwoStep, sessions: Vec<SessionEntry>) -> im
     let sending = Sending::new(&[]);
     let viewer = api.viewer().clone();
     view! {
-        <Page title="Account" problem=sending.problem()>
+        <Page title=say::account::TITLE problem=sending.problem()>
             <div class="stack">
                 <section class="card" aria-labelledby="id-title">
                     <h2 class="heading" id="id-title">
-                        "Your TP-Link ID"
+                        {say::account::YOUR_ID}
                     </h2>
                     <dl class="details">
-                        <Detail term="Email">{viewer.email}</Detail>
-                        <Detail term="Country or region">{browser::region_name(&viewer.region)}</Detail>
+                        <Detail term=say::account::EMAIL>{viewer.email}</Detail>
+                        <Detail term=say::account::COUNTRY>{Text::region(&viewer.region)}</Detail>
                     </dl>
                 </section>
                 {protection(&two_step)}
@@ -56,30 +56,15 @@ fn Overview(api: LoggedIn, two_step: TwoStep, sessions: Vec<SessionEntry>) -> im
 /// Two-step verification, and the way to it.
 fn protection(two_step: &TwoStep) -> impl IntoView + use<> {
     let (badge, state, text, way) = match two_step.method {
-        TwoStepState::Off => (
-            "badge badge--offline",
-            "Off",
-            "Whoever knows your password can log in. With a second step they need a code as well, from your phone or your email.",
-            "Turn on two-step verification",
-        ),
-        TwoStepState::App => (
-            "badge badge--online",
-            "On",
-            "To log in, you need your password and a code from your authenticator app.",
-            "Change two-step verification",
-        ),
-        TwoStepState::Email => (
-            "badge badge--online",
-            "On",
-            "To log in, you need your password and a code that we send to your email address.",
-            "Change two-step verification",
-        ),
+        TwoStepState::Off => ("badge badge--offline", say::account::OFF, say::account::OFF_TEXT, say::account::TURN_ON),
+        TwoStepState::App => ("badge badge--online", say::account::ON, say::account::APP_TEXT, say::account::CHANGE),
+        TwoStepState::Email => ("badge badge--online", say::account::ON, say::account::MAIL_TEXT, say::account::CHANGE),
     };
     view! {
         <section class="card" aria-labelledby="two-step-title">
             <div class="card__head">
                 <h2 class="heading" id="two-step-title">
-                    "Two-step verification"
+                    {say::two_step::TITLE}
                 </h2>
                 <span class=badge>{state}</span>
             </div>

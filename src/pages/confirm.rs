@@ -4,6 +4,7 @@ use crate::api::{Failure, LoggedIn, Situation};
 use crate::parts::{AtStep, CodeDraft, Handover, LoadStep, moment, summary_of};
 use crate::redemption::{Confirmation, Notice as Outcome, Step};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Detail, Icon, Page, Stage, Summary, icon};
 use crate::{browser, words};
 use leptos::html;
@@ -12,7 +13,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use tapo_care_wire::{Effect as Change, EffectKind, Redemption, RedemptionId, Terms, Timestamp};
 
-const TITLE: &str = "Confirm the plan details";
+const TITLE: Text = say::confirm::TITLE;
 
 /// The view behind `/redeem/{id}`.
 #[component]
@@ -66,7 +67,7 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
         <Page
             title=TITLE
             stage=Stage(2)
-            lead="Read what your code gives you. It is used only when you choose “Confirm and redeem”."
+            lead=say::confirm::LEAD
             problem
         >
             <div class="stack">
@@ -77,7 +78,7 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                 <div class="actions">
                     <Show when=move || !checking.get() && !refused.get()>
                         <Button
-                            label="Confirm and redeem"
+                            label=say::confirm::CONFIRM
                             kind=ButtonKind::Primary
                             busy
                             on_click=confirm.clone()
@@ -89,12 +90,12 @@ fn PlanDetails(api: LoggedIn, redemption: Redemption) -> impl IntoView {
                             href=Route::Redeem.path()
                             on:click=move |_| draft.forget()
                         >
-                            "Use a different code"
+                            {say::confirm::DIFFERENT}
                         </a>
                     </Show>
                 </div>
                 <p class="status" role="status">
-                    {move || busy.get().then_some("Redeeming your code…")}
+                    {move || busy.get().then_some(say::confirm::REDEEMING)}
                 </p>
             </div>
         </Page>
@@ -145,16 +146,12 @@ fn problem_of(state: &Confirmation) -> Option<Summary> {
         Confirmation::Reading { notice: Some(Outcome::Failed(failure)), .. } | Confirmation::Refused { failure } => {
             Some(summary_of(failure, Situation::default(), &[]))
         }
-        Confirmation::Reading { notice: Some(Outcome::Changed), .. } => Some(Summary {
-            notes: vec!["Your code has not been used.".to_owned()],
-            ..Summary::of(
-                "The plan details have changed meanwhile. Below is what your code gives you now: read it before you confirm again.",
-            )
-        }),
-        Confirmation::Reading { notice: Some(Outcome::NeverArrived), .. } => Some(Summary {
-            notes: vec!["Your code has not been used.".to_owned()],
-            ..Summary::of("Your confirmation did not reach the server. Check your connection and confirm again.")
-        }),
+        Confirmation::Reading { notice: Some(Outcome::Changed), .. } => {
+            Some(Summary { notes: vec![say::error::NOT_USED], ..Summary::of(say::confirm::CHANGED) })
+        }
+        Confirmation::Reading { notice: Some(Outcome::NeverArrived), .. } => {
+            Some(Summary { notes: vec![say::error::NOT_USED], ..Summary::of(say::confirm::NEVER_ARRIVED) })
+        }
         Confirmation::Reading { notice: None, .. }
         | Confirmation::Sending { .. }
         | Confirmation::Checking { .. }
@@ -175,9 +172,9 @@ fn Checking() -> impl IntoView {
     view! {
         <div class="checking" role="status" tabindex="-1" node_ref=element>
             <span class="checking__motion" aria-hidden="true"></span>
-            <p class="checking__title">"We are checking…"</p>
+            <p class="checking__title">{say::confirm::CHECKING}</p>
             <p class="checking__text">
-                "The answer did not arrive, so we are asking the server whether your code was used. Keep this page open, or come back to it later: the answer is not lost."
+                {say::confirm::CHECKING_TEXT}
             </p>
         </div>
     }
@@ -189,12 +186,12 @@ fn WhatItGives(preview: Redemption) -> impl IntoView {
     let Redemption { code_hint, grant, effect, .. } = preview;
     let plan = grant.plan;
     let plan_name = words::plan(&plan);
-    let cameras = words::cameras(plan.cameras);
-    let months = words::months(grant.months);
+    let cameras = say::plan::cameras(plan.cameras);
+    let months = say::plan::months(grant.months);
     let ends = moment(&effect.ends_at);
-    let extension = effect.previous_ends_at.as_ref().map(|before| extension(before, &months, &effect.ends_at));
+    let extension = effect.previous_ends_at.as_ref().map(|before| extension(before, months.clone(), &effect.ends_at));
     let starts = match effect.kind {
-        EffectKind::New => view! { "As soon as you confirm" }.into_any(),
+        EffectKind::New => view! { say::confirm::AT_ONCE }.into_any(),
         EffectKind::Extends => moment(&effect.starts_at).into_any(),
     };
     view! {
@@ -205,7 +202,7 @@ fn WhatItGives(preview: Redemption) -> impl IntoView {
                 </span>
                 <div>
                     <p class="plan__name">{words::tier(plan.tier)}</p>
-                    <p class="plan__line">{words::history(plan.history_days)}</p>
+                    <p class="plan__line">{say::plan::history(plan.history_days)}</p>
                 </div>
                 <span class="plan__code code" dir="ltr">
                     {code_hint}
@@ -213,11 +210,11 @@ fn WhatItGives(preview: Redemption) -> impl IntoView {
             </div>
             <p class="plan__effect">{sentence(&effect)}</p>
             <dl class="details">
-                <Detail term="Plan">{plan_name}</Detail>
-                <Detail term="Valid for">{months}</Detail>
-                <Detail term="Cameras">{cameras}</Detail>
-                <Detail term="Starts">{starts}</Detail>
-                <Detail term="Ends">{ends}</Detail>
+                <Detail term=say::confirm::PLAN>{plan_name}</Detail>
+                <Detail term=say::confirm::VALID_FOR>{months}</Detail>
+                <Detail term=say::confirm::CAMERAS>{cameras}</Detail>
+                <Detail term=say::confirm::STARTS>{starts}</Detail>
+                <Detail term=say::confirm::ENDS>{ends}</Detail>
             </dl>
             {extension}
             {terms(&grant.terms)}
@@ -226,38 +223,31 @@ fn WhatItGives(preview: Redemption) -> impl IntoView {
 }
 
 /// What happens to the account, in a sentence.
-fn sentence(effect: &Change) -> String {
+fn sentence(effect: &Change) -> Text {
     match (effect.kind, &effect.previous_ends_at) {
-        (EffectKind::Extends, Some(before)) => [
-            "This code extends your subscription from ",
-            &browser::long_date(before),
-            " to ",
-            &browser::long_date(&effect.ends_at),
-            ". The number of cameras stays the same.",
-        ]
-        .concat(),
-        (EffectKind::Extends, None) => {
-            "This code extends your subscription. The number of cameras stays the same.".to_owned()
+        (EffectKind::Extends, Some(before)) => {
+            say::confirm::extends_to(Text::date(before), Text::date(&effect.ends_at))
         }
-        (EffectKind::New, _) => "This code starts a new subscription.".to_owned(),
+        (EffectKind::Extends, None) => say::confirm::EXTENDS,
+        (EffectKind::New, _) => say::confirm::NEW,
     }
 }
 
 /// The end before and after, as a small timeline. The sentence above says the same.
-fn extension(before: &Timestamp, months: &str, after: &Timestamp) -> impl IntoView + use<> {
+fn extension(before: &Timestamp, months: Text, after: &Timestamp) -> impl IntoView + use<> {
     view! {
         <ol class="extend">
             <li class="extend__point">
-                <span class="extend__label">"Current end"</span>
+                <span class="extend__label">{say::confirm::CURRENT_END}</span>
                 <time class="extend__date" datetime=before.as_str().to_owned()>
-                    {browser::long_date(before)}
+                    {Text::date(before)}
                 </time>
             </li>
-            <li class="extend__gain">{["+ ", months].concat()}</li>
+            <li class="extend__gain">{say::confirm::gain(months)}</li>
             <li class="extend__point extend__point--after">
-                <span class="extend__label">"New end"</span>
+                <span class="extend__label">{say::confirm::NEW_END}</span>
                 <time class="extend__date" datetime=after.as_str().to_owned()>
-                    {browser::long_date(after)}
+                    {Text::date(after)}
                 </time>
             </li>
         </ol>
@@ -281,7 +271,7 @@ fn terms(terms: &Terms) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <div class="terms">
-            <h2 class="heading heading--small">"Terms of this code"</h2>
+            <h2 class="heading heading--small">{say::confirm::TERMS}</h2>
             <ul class="checks">{items}</ul>
         </div>
     }

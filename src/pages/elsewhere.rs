@@ -1,7 +1,8 @@
 //! What stands in for a view that can't be shown: the server can't be asked who this is.
 
 use crate::api::{Failure, Guest, Situation};
-use crate::parts::summary_of;
+use crate::parts::{GetHelp, summary_of};
+use crate::say;
 use crate::session::SessionState;
 use crate::ui::{Button, ButtonKind, Page};
 use leptos::prelude::*;
@@ -15,10 +16,11 @@ pub(crate) fn unreachable(failure: &Failure, session: SessionState) -> impl Into
         spawn_local(async move { session.answered(Guest.session().await) });
     };
     view! {
-        <Page title="Tapo Care" problem=Signal::stored(problem)>
+        <Page title=say::ui::APP problem=Signal::stored(problem)>
             <div class="actions">
-                <Button label="Try again" kind=ButtonKind::Primary on_click=retry />
+                <Button label=say::ui::TRY_AGAIN kind=ButtonKind::Primary on_click=retry />
             </div>
+            <GetHelp />
         </Page>
     }
 }

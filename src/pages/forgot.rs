@@ -3,6 +3,7 @@
 use crate::api::{Guest, Situation, email_mistake};
 use crate::parts::{AccountDraft, Sending, mistakes};
 use crate::route::Route;
+use crate::say;
 use crate::ui::{Field, FieldKind, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -36,19 +37,19 @@ pub(crate) fn Forgot() -> impl IntoView {
 
     view! {
         <Page
-            title="Forgot your password?"
-            lead="Enter the email address of your TP-Link ID. We send a code to it, with which you choose a new password."
+            title=say::login::FORGOT
+            lead=say::forgot::LEAD
             problem=sending.problem()
         >
             <form class="card form" method="post" novalidate on:submit=submit>
-                <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=sending.mistake(EMAIL) value=email />
-                <Submit label="Send code" busy=sending.busy() while_busy="Sending the code…" />
+                <Field id=EMAIL label=say::account::EMAIL kind=FieldKind::Email mistake=sending.mistake(EMAIL) value=email />
+                <Submit label=say::forgot::SEND busy=sending.busy() while_busy=say::forgot::SENDING />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
-                        "Back to log in"
+                        {say::account::BACK_TO_LOGIN}
                     </a>
                     <a class="link" href=move || Route::Reset.keeping(&query.get())>
-                        "I already have a code"
+                        {say::forgot::HAVE_CODE}
                     </a>
                 </p>
             </form>

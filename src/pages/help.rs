@@ -2,7 +2,8 @@
 
 use crate::api::{Guest, Situation};
 use crate::browser;
-use crate::parts::summary_of;
+use crate::parts::{GetHelp, summary_of};
+use crate::say::{self, Text};
 use crate::ui::{Button, Page, Summary};
 use leptos::html;
 use leptos::prelude::*;
@@ -13,57 +14,29 @@ use tapo_care_wire::Feedback;
 struct Question {
     /// Where links lead to.
     id: &'static str,
-    question: &'static str,
+    question: Text,
     /// A paragraph each.
-    answer: &'static [&'static str],
+    answer: &'static [Text],
 }
 
-const QUESTIONS: [Question; 6] = [
+static QUESTIONS: [Question; 6] = [
     Question {
         id: "get-a-code",
-        question: "How do I get a Redemption Code?",
-        answer: &[
-            "Codes come on a card in the box of some cameras, from shops that sell Tapo Care, and by email in promotions. A code has 13 letters and numbers.",
-            "Entering a code does not use it. It is used when you choose “Confirm and redeem”, after you have read what it gives you.",
-        ],
+        question: say::help::GET_CODE,
+        answer: &[say::help::GET_CODE_1, say::help::GET_CODE_2],
     },
-    Question {
-        id: "renewal",
-        question: "Does the plan renew by itself, and do I need a payment card?",
-        answer: &[
-            "No, not by default: a plan from a code ends on its last day, and no payment card is asked for. If a code has other terms, the plan details say so before you confirm.",
-        ],
-    },
-    Question {
-        id: "merge",
-        question: "What happens if I already have a plan?",
-        answer: &[
-            "A code for the same plan, that is the same tier and the same number of cameras, makes your subscription run longer. The number of cameras does not add up.",
-            "A code for another plan starts a subscription of its own, which stands beside the one you have. A plan that has ended is not extended: a new one starts.",
-        ],
-    },
-    Question {
-        id: "once",
-        question: "Can I use a code twice, or get a refund?",
-        answer: &[
-            "A code works once, with one TP-Link ID. Once redeemed, it can’t be refunded or moved to another TP-Link ID, unless its own terms say otherwise.",
-        ],
-    },
+    Question { id: "renewal", question: say::help::RENEWAL, answer: &[say::help::RENEWAL_1] },
+    Question { id: "merge", question: say::help::MERGE, answer: &[say::help::MERGE_1, say::help::MERGE_2] },
+    Question { id: "once", question: say::help::ONCE, answer: &[say::help::ONCE_1] },
     Question {
         id: "add-a-camera",
-        question: "How do I add a camera?",
-        answer: &[
-            "Open the Tapo app, tap +, choose your camera and follow the steps. Then reload the page where you choose cameras: it stands there, without redeeming anything again.",
-            "You can choose and exchange the cameras of a plan at any time while it runs.",
-        ],
+        question: say::help::ADD_CAMERA,
+        answer: &[say::help::ADD_CAMERA_1, say::help::ADD_CAMERA_2],
     },
     Question {
         id: "camera-missing",
-        question: "Why is my camera not in the list?",
-        answer: &[
-            "Check in the Tapo app that the camera is connected to the internet, has the newest firmware, and is bound to the same TP-Link ID that you are logged in with here.",
-            "Cameras that were sold for another region, and models without cloud video, stand in the list but can’t be chosen.",
-        ],
+        question: say::help::MISSING,
+        answer: &[say::help::MISSING_1, say::help::MISSING_2],
     },
 ];
 
@@ -76,10 +49,10 @@ pub(crate) fn Help() -> impl IntoView {
             view! {
                 <section class="faq__item">
                     <h2 class="faq__heading" id=*id tabindex="-1">
-                        {*question}
+                        {question.clone()}
                     </h2>
                     <div class="faq__answer">
-                        {answer.iter().map(|paragraph| view! { <p>{*paragraph}</p> }).collect_view()}
+                        {answer.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> }).collect_view()}
                     </div>
                 </section>
             }
@@ -87,9 +60,10 @@ pub(crate) fn Help() -> impl IntoView {
         .collect_view();
     let problem = RwSignal::new(None::<Summary>);
     view! {
-        <Page title="Help" lead="Answers to what people ask about redemption codes." problem>
+        <Page title=say::help::TITLE lead=say::help::LEAD problem>
             <div class="faq">{items}</div>
             <WasThisUseful problem />
+            <GetHelp />
         </Page>
     }
 }
@@ -134,16 +108,16 @@ fn WasThisUseful(problem: RwSignal<Option<Summary>>) -> impl IntoView {
     view! {
         <section class="feedback" aria-labelledby="feedback-title">
             <h2 class="feedback__title" id="feedback-title">
-                "Was this useful?"
+                {say::help::USEFUL}
             </h2>
             <Show when=move || asked.get() != Asked::Thanked>
                 <div class="feedback__buttons">
-                    <Button label="Yes" busy on_click=move |_| send(true) />
-                    <Button label="No" busy on_click=move |_| send(false) />
+                    <Button label=say::help::YES busy on_click=move |_| send(true) />
+                    <Button label=say::help::NO busy on_click=move |_| send(false) />
                 </div>
             </Show>
             <p class="status" role="status" tabindex="-1" node_ref=thanks>
-                {move || (asked.get() == Asked::Thanked).then_some("Thank you for telling us.")}
+                {move || (asked.get() == Asked::Thanked).then_some(say::help::THANKS)}
             </p>
         </section>
     }

@@ -7,6 +7,7 @@ pub(crate) use outside::LogInOutside;
 use crate::api::{Failure, Guest, Situation};
 use crate::parts::{AccountDraft, News, mistake_at, summary_of};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::session::{Because, SessionState, Who};
 use crate::ui::{Entry, Field, FieldKind, Icon, Notice, Page, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
@@ -84,35 +85,31 @@ pub(crate) fn LogIn() -> impl IntoView {
 
     let mistake = move |field| mistake_at(problem, field);
     let ended = move || match session.who() {
-        Who::Guest(Because::SessionEnded) => {
-            Some("You were logged out. Log in again to go on where you were. Being logged out never uses a code.")
-        }
-        Who::Guest(Because::SecondStepOver) => Some(
-            "The time to enter your verification code is over, or there were too many wrong ones. Log in again to get another try.",
-        ),
+        Who::Guest(Because::SessionEnded) => Some(say::login::ENDED),
+        Who::Guest(Because::SecondStepOver) => Some(say::login::STEP_OVER),
         _ => None,
     };
     view! {
-        <Page title="Log in with your TP-Link ID" problem>
+        <Page title=say::login::TITLE problem>
             {move || ended().map(|text| view! { <Notice><p>{text}</p></Notice> })}
             {news.and_then(told).map(|text| view! { <Notice><p>{text}</p></Notice> })}
             <div class="card">
                 <form class="form" method="post" novalidate on:submit=submit>
-                    <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=mistake(EMAIL) value=email />
+                    <Field id=EMAIL label=say::account::EMAIL kind=FieldKind::Email mistake=mistake(EMAIL) value=email />
                     <Field
                         id=PASSWORD
-                        label="Password"
+                        label=say::login::PASSWORD
                         kind=FieldKind::Password
                         mistake=mistake(PASSWORD)
                         value=password
                     />
-                    <Submit label="Log in" busy while_busy="Logging in…" />
+                    <Submit label=say::login::LOG_IN busy while_busy=say::login::LOGGING_IN />
                     <p class="form__links">
                         <a class="link" href=move || Route::Forgot.keeping(&query.get())>
-                            "Forgot your password?"
+                            {say::login::FORGOT}
                         </a>
                         <a class="link" href=move || Route::Register.keeping(&query.get())>
-                            "Create a TP-Link ID"
+                            {say::login::CREATE}
                         </a>
                     </p>
                 </form>
@@ -120,7 +117,7 @@ pub(crate) fn LogIn() -> impl IntoView {
             <p class="aside-note">
                 {icon(Icon::Shield)}
                 <span>
-                    "This is an independent implementation and never contacts TP-Link’s services. Log in with a TP-Link ID that you created here, or a demo account: never with the password of your real one."
+                    {say::login::INDEPENDENT}
                 </span>
             </p>
         </Page>
@@ -128,12 +125,10 @@ pub(crate) fn LogIn() -> impl IntoView {
 }
 
 /// What was done before the visitor came here.
-const fn told(news: News) -> Option<&'static str> {
+const fn told(news: News) -> Option<Text> {
     match news {
-        News::Verified => Some("Your email address is verified. Log in to go on."),
-        News::PasswordChanged => Some(
-            "Your password has been changed, and every log-in with the old one has ended. Log in with the new one.",
-        ),
+        News::Verified => Some(say::login::VERIFIED),
+        News::PasswordChanged => Some(say::login::PASSWORD_CHANGED),
         News::VerifyFirst | News::CodeNotMailed => None,
     }
 }
@@ -146,11 +141,10 @@ fn wants_verification(failure: &Failure) -> bool {
 
 /// The form as it can be sent, or what is missing.
 fn complete(email: &str, password: &str) -> Result<Credentials, Summary> {
-    let missing =
-        |is_missing: bool, text: &str, field| is_missing.then(|| Entry { text: text.to_owned(), field: Some(field) });
+    let missing = |is_missing: bool, text: Text, field| is_missing.then_some(Entry { text, field: Some(field) });
     let entries: Vec<Entry> = [
-        missing(email.trim().is_empty(), "Enter your email address", EMAIL),
-        missing(password.is_empty(), "Enter your password", PASSWORD),
+        missing(email.trim().is_empty(), say::form::EMAIL_MISSING, EMAIL),
+        missing(password.is_empty(), say::form::PASSWORD_MISSING, PASSWORD),
     ]
     .into_iter()
     .flatten()

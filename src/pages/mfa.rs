@@ -4,6 +4,7 @@ use crate::api::{Failure, Guest, Proof, Situation, second_step_mistake};
 use crate::browser;
 use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::session::SessionState;
 use crate::ui::{Field, FieldKind, Icon, Page, Submit, icon};
 use leptos::ev::SubmitEvent;
@@ -58,30 +59,26 @@ pub(crate) fn Mfa(
 
     let field = move || {
         let (kind, hint) = match (recovery.get(), method) {
-            (true, _) => {
-                (FieldKind::RecoveryCode, "10 letters and digits, from the list that you kept. Each works once.")
-            }
-            (false, TwoStepMethod::App) => (FieldKind::AppCode, "6 digits. The app shows new ones every 30 seconds."),
-            (false, TwoStepMethod::Email) => (FieldKind::OneTimeCode, "8 digits, from the newest email."),
+            (true, _) => (FieldKind::RecoveryCode, say::mfa::RECOVERY_HINT),
+            (false, TwoStepMethod::App) => (FieldKind::AppCode, say::mfa::APP_HINT),
+            (false, TwoStepMethod::Email) => (FieldKind::OneTimeCode, say::account::CODE_HINT_NEWEST),
         };
-        view! { <Field id=CODE label="Verification code" kind hint mistake=sending.mistake(CODE) value=code /> }
+        view! { <Field id=CODE label=say::account::VERIFICATION_CODE kind hint mistake=sending.mistake(CODE) value=code /> }
     };
     let instead = move || match (recovery.get(), method) {
-        (false, _) => "Use a recovery code instead",
-        (true, TwoStepMethod::App) => "Use the code from the app instead",
-        (true, TwoStepMethod::Email) => "Use the code from the email instead",
+        (false, _) => say::mfa::USE_RECOVERY,
+        (true, TwoStepMethod::App) => say::mfa::USE_APP,
+        (true, TwoStepMethod::Email) => say::mfa::USE_MAIL,
     };
     let lost = match method {
-        TwoStepMethod::App => "Is your phone lost? Each recovery code that you kept lets you log in once without it.",
-        TwoStepMethod::Email => {
-            "Can’t you read your email? Each recovery code that you kept lets you log in once without it."
-        }
+        TwoStepMethod::App => say::mfa::LOST_PHONE,
+        TwoStepMethod::Email => say::mfa::LOST_MAIL,
     };
     view! {
-        <Page title="Enter your verification code" lead problem=sending.problem()>
+        <Page title=say::account::ENTER_CODE lead problem=sending.problem()>
             <form class="card form" method="post" novalidate on:submit=submit>
                 {field}
-                <Submit label="Verify" busy=sending.busy() while_busy="Checking your code…" />
+                <Submit label=say::account::VERIFY busy=sending.busy() while_busy=say::account::CHECKING_CODE />
                 <p class="form__links">
                     {(method == TwoStepMethod::Email)
                         .then(|| {
@@ -92,7 +89,7 @@ pub(crate) fn Mfa(
                                     aria-disabled=move || mailing.busy().get().then_some("true")
                                     on:click=mail
                                 >
-                                    "Send a new code"
+                                    {say::account::SEND_NEW_CODE}
                                 </button>
                             }
                         })}
@@ -100,13 +97,13 @@ pub(crate) fn Mfa(
                         {instead}
                     </button>
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
-                        "Back to log in"
+                        {say::account::BACK_TO_LOGIN}
                     </a>
                 </p>
                 <p class="status" role="status">
                     {move || match (mailing.busy().get(), mailed.get()) {
-                        (true, _) => Some("Sending a new code…"),
-                        (false, true) => Some("We have sent a new code."),
+                        (true, _) => Some(say::mfa::SENDING),
+                        (false, true) => Some(say::mfa::SENT),
                         (false, false) => None,
                     }}
                 </p>
@@ -117,17 +114,14 @@ pub(crate) fn Mfa(
 }
 
 /// Where the code comes from.
-fn lead(method: TwoStepMethod, email: &str, not_mailed: bool) -> String {
-    let text = match method {
-        TwoStepMethod::App => "Open your authenticator app and enter the code that it shows for Tapo Care.",
-        TwoStepMethod::Email if not_mailed => {
-            "We could not send you a code just now. Have a new one sent a little later, or use a recovery code."
-        }
+fn lead(method: TwoStepMethod, email: &str, not_mailed: bool) -> Text {
+    match method {
+        TwoStepMethod::App => say::mfa::LEAD_APP,
+        TwoStepMethod::Email if not_mailed => say::mfa::LEAD_NOT_MAILED,
         // After a reload the address is not known any more.
-        TwoStepMethod::Email if email.is_empty() => "We have sent a code to your email address.",
-        TwoStepMethod::Email => return ["We have sent a code to ", email, "."].concat(),
-    };
-    text.to_owned()
+        TwoStepMethod::Email if email.is_empty() => say::mfa::LEAD_MAIL,
+        TwoStepMethod::Email => say::mfa::lead_mailed_to(email.to_owned()),
+    }
 }
 
 /// When the time for the step is over, or another tab has taken it, the server says that nobody is logged in: then there is

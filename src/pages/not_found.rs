@@ -1,6 +1,7 @@
 //! An address behind which there is nothing.
 
 use crate::route::Route;
+use crate::say;
 use crate::ui::{ButtonKind, Page};
 use leptos::prelude::*;
 
@@ -9,15 +10,15 @@ use leptos::prelude::*;
 pub(crate) fn NotFound() -> impl IntoView {
     view! {
         <Page
-            title="Page not found"
-            lead="There is nothing at this address. If you typed it, check it; if you followed a link, it may be old."
+            title=say::frame::NOT_FOUND
+            lead=say::frame::NOT_FOUND_LEAD
         >
             <div class="actions">
                 <a class=ButtonKind::Primary.class() href=Route::Home.path()>
-                    "Go to Tapo Care"
+                    {say::frame::GO_HOME}
                 </a>
                 <a class=ButtonKind::Secondary.class() href=Route::Help.path()>
-                    "Get help"
+                    {say::frame::GET_HELP}
                 </a>
             </div>
         </Page>

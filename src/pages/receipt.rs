@@ -1,13 +1,18 @@
 //! The receipt.
 
 use crate::api::LoggedIn;
-use crate::parts::{AtStep, LoadStep, ReceiptDraft, moment};
+use crate::parts::{AtStep, GetHelp, LoadStep, ReceiptDraft, moment, reminder_button};
 use crate::redemption::Step;
 use crate::route::Route;
-use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
+use crate::say::{self, Text};
+use crate::ui::{Button, ButtonKind, Icon, Page, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
-use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, SubscriptionState};
+use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, Subscription, SubscriptionState};
+
+mod file;
+
+use file::keep;
 
 /// The view behind `/redeem/{id}/receipt`.
 #[component]
@@ -19,27 +24,32 @@ pub(crate) fn Receipt(
 ) -> impl IntoView {
     let email = api.viewer().email.clone();
     let show = move |found: AtStep| {
-        let is_active = found.subscription.is_some_and(|subscription| subscription.state == SubscriptionState::Active);
-        view! { <Paper receipt=found.redemption is_active email=email.clone() /> }.into_any()
+        let AtStep { redemption, subscription, .. } = found;
+        view! { <Paper receipt=redemption subscription email=email.clone() /> }.into_any()
     };
-    view! { <LoadStep title="Receipt" api id asked=Step::Receipt show /> }
+    view! { <LoadStep title=say::receipt::TITLE api id asked=Step::Receipt show /> }
 }
 
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
 #[component]
-fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
+fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String) -> impl IntoView {
+    let is_active = subscription.as_ref().is_some_and(|found| found.state == SubscriptionState::Active);
+    let reminder = subscription.as_ref().and_then(reminder_button);
+    let kept = receipt.clone();
+    let owner = email.clone();
     let Redemption { id, code_hint, grant, effect, redeemed_at, reference, signature, .. } = receipt;
+    let quoted = reference.clone();
     let proof = reference.clone().zip(signature).map(|(reference, signature)| view! { <Proof reference signature /> });
     let cameras = Route::Cameras(id).path();
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
     view! {
         <Page
-            title="Receipt"
+            title=say::receipt::TITLE
             stage=Stage(4)
             lead=if is_active {
-                "Your code has been used and your plan is active. You find this receipt in your history at any time."
+                {say::receipt::LEAD_ACTIVE}
             } else {
-                "Your code has been used, and the plan that it was for has ended."
+                {say::receipt::LEAD_ENDED}
             }
         >
             <article class="receipt">
@@ -48,41 +58,42 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                         <use href="#icon-mark"></use>
                     </svg>
                     <div>
-                        <p class="receipt__issuer">"Tapo Care"</p>
-                        <p class="receipt__kind">"Receipt of redemption"</p>
+                        <p class="receipt__issuer">{say::ui::APP}</p>
+                        <p class="receipt__kind">{say::receipt::KIND}</p>
                     </div>
-                    <span class="receipt__stamp">"Redeemed"</span>
+                    <span class="receipt__stamp">{say::receipt::REDEEMED}</span>
                 </header>
                 <dl class="receipt__list">
                     <div class="receipt__row receipt__row--reference">
-                        <dt>"Reference"</dt>
+                        <dt>{say::receipt::REFERENCE}</dt>
                         <dd dir="ltr">{reference}</dd>
                     </div>
-                    <Row term="Plan">{words::plan(&grant.plan)}</Row>
-                    <Row term="Redeemed on">{redeemed_at.as_ref().map(moment)}</Row>
-                    <Row term="Valid for">{words::months(grant.months)}</Row>
-                    <Row term="Runs from">{moment(&effect.starts_at)}</Row>
-                    <Row term="Runs until">{moment(&effect.ends_at)}</Row>
-                    <Row term="Code">
+                    <Row term=say::receipt::PLAN>{words::plan(&grant.plan)}</Row>
+                    <Row term=say::receipt::REDEEMED_ON>{redeemed_at.as_ref().map(moment)}</Row>
+                    <Row term=say::receipt::VALID_FOR>{say::plan::months(grant.months)}</Row>
+                    <Row term=say::receipt::RUNS_FROM>{moment(&effect.starts_at)}</Row>
+                    <Row term=say::receipt::RUNS_UNTIL>{moment(&effect.ends_at)}</Row>
+                    <Row term=say::receipt::CODE>
                         <span class="code" dir="ltr">
                             {code_hint}
                         </span>
                     </Row>
-                    <Row term="TP-Link ID">{email}</Row>
+                    <Row term=say::receipt::ID>{email}</Row>
                 </dl>
                 {proof}
-                <p class="receipt__foot">"Quote the reference when you ask for help. Nobody needs your whole code."</p>
+                <p class="receipt__foot">{say::receipt::FOOT}</p>
             </article>
             <div class="actions no-print">
                 <button class=ButtonKind::Primary.class() type="button" on:click=move |_| browser::print()>
                     {icon(Icon::Print)}
-                    "Print"
+                    {say::receipt::PRINT}
                 </button>
+                <Button label=say::receipt::SAVE on_click=move |_| keep(kept.clone(), owner.clone()) />
                 {subscription
                     .map(|path| {
                         view! {
                             <a class=ButtonKind::Secondary.class() href=path>
-                                "View subscription"
+                                {say::receipt::VIEW_SUBSCRIPTION}
                             </a>
                         }
                     })}
@@ -90,11 +101,13 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                     .then(|| {
                         view! {
                             <a class=ButtonKind::Plain.class() href=cameras>
-                                "Choose cameras"
+                                {say::receipt::CHOOSE_CAMERAS}
                             </a>
                         }
                     })}
+                {reminder}
             </div>
+            <GetHelp reference=quoted />
         </Page>
     }
 }
@@ -108,17 +121,17 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
     view! {
         <section class="receipt__proof" aria-labelledby="proof">
             <h2 class="receipt__proof-title" id="proof">
-                "Signature"
+                {say::receipt::SIGNATURE}
             </h2>
             <p class="receipt__signature" dir="ltr">
                 {value}
             </p>
             <p>
-                "With it and the reference anybody can see that this receipt is genuine: "
+                {say::receipt::PROOF} " "
                 // Filled in without a word in the address: the history keeps none of it.
                 <a class="link" href=Route::VerifyReceipt.path() on:click=move |_| draft.fill(&filled)>
-                    "Check a receipt"
-                </a> " (key " <span dir="ltr">{key_id}</span> ")."
+                    {say::verify_receipt::TITLE}
+                </a> " " <span class="nowrap">{say::receipt::key(key_id)}</span>
             </p>
         </section>
     }
@@ -126,7 +139,7 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
 
 /// One row of the receipt.
 #[component]
-fn Row(term: &'static str, children: Children) -> impl IntoView {
+fn Row(#[prop(into)] term: Text, children: Children) -> impl IntoView {
     view! {
         <div class="receipt__row">
             <dt>{term}</dt>

@@ -3,6 +3,7 @@
 use crate::api::{Failure, LoggedIn, Situation, code_mistake, look_alike_hint};
 use crate::parts::{CodeDraft, Handover, summary_of};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::session::SessionState;
 use crate::ui::{Entry, Field, FieldKind, Icon, Page, Stage, Submit, Summary, icon};
 use leptos::ev::SubmitEvent;
@@ -72,32 +73,32 @@ pub(crate) fn Redeem(
     let mistake = Signal::derive(move || problem.with(|problem| problem.as_ref()?.about(CODE)));
     view! {
         <Page
-            title="Redeem Promo Code"
+            title=say::redeem::TITLE
             stage=Stage(1)
-            lead="Enter the code from your card, box or email, and see what it gives you."
+            lead=say::redeem::LEAD
             problem
         >
             <form class="card form" method="post" novalidate on:submit=submit>
                 <Field
                     id=CODE
-                    label="Redemption Code"
+                    label=say::redeem::CODE
                     kind=FieldKind::Code
-                    hint="13 letters and numbers. Spaces, dashes and small letters are fine."
+                    hint=say::redeem::HINT
                     mistake
                     value=text
                 />
-                <Submit label="Confirm" busy while_busy="Looking up your code…" />
+                <Submit label=say::redeem::CONFIRM busy while_busy=say::redeem::LOOKING_UP />
             </form>
             <p class="aside-note">
                 {icon(Icon::Lock)}
-                <span>"Entering a code does not use it. You confirm on the next page."</span>
+                <span>{say::redeem::NOT_USED_YET}</span>
             </p>
         </Page>
     }
 }
 
 /// A mistake that was found before anything was sent.
-fn at_the_field(text: String) -> Summary {
+fn at_the_field(text: Text) -> Summary {
     Summary { entries: vec![Entry { text, field: Some(CODE) }], notes: Vec::new(), wait: None }
 }
 

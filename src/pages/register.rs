@@ -4,6 +4,7 @@ use crate::api::{Guest, Situation, email_mistake, new_password_mistake, region_m
 use crate::browser;
 use crate::parts::{AccountDraft, Sending, mistakes};
 use crate::route::Route;
+use crate::say;
 use crate::ui::{Field, FieldKind, Icon, Page, Select, Submit, icon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub(crate) fn Register() -> impl IntoView {
             email: email.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
             region: region.get_untracked(),
-            locale: browser::language(),
+            locale: say::spoken().tag.to_owned(),
         };
         let found = mistakes([
             (email_mistake(&registration.email), EMAIL),
@@ -51,40 +52,40 @@ pub(crate) fn Register() -> impl IntoView {
 
     view! {
         <Page
-            title="Create a TP-Link ID"
-            lead="One account for your plans and cameras. We send a code to your email address to make sure it is yours."
+            title=say::login::CREATE
+            lead=say::register::LEAD
             problem=sending.problem()
         >
             <form class="card form" method="post" novalidate on:submit=submit>
-                <Field id=EMAIL label="Email" kind=FieldKind::Email mistake=sending.mistake(EMAIL) value=email />
+                <Field id=EMAIL label=say::account::EMAIL kind=FieldKind::Email mistake=sending.mistake(EMAIL) value=email />
                 <Field
                     id=PASSWORD
-                    label="Password"
+                    label=say::login::PASSWORD
                     kind=FieldKind::NewPassword
-                    hint="At least 15 characters. A few words that only you would put together are easy to remember."
+                    hint=say::account::PASSWORD_HINT
                     mistake=sending.mistake(PASSWORD)
                     value=password
                 />
                 <Select
                     id=REGION
-                    label="Country or region"
-                    hint="Where you bought your cameras and codes. It can’t be changed later."
+                    label=say::account::COUNTRY
+                    hint=say::register::COUNTRY_HINT
                     autocomplete="country"
-                    options=browser::named_regions(regions())
+                    options=Signal::derive(|| browser::named_regions(regions(), say::spoken().tag))
                     mistake=sending.mistake(REGION)
                     value=region
                 />
-                <Submit label="Create TP-Link ID" busy=sending.busy() while_busy="Creating your TP-Link ID…" />
+                <Submit label=say::register::CREATE busy=sending.busy() while_busy=say::register::CREATING />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
-                        "I already have a TP-Link ID"
+                        {say::register::HAVE_ONE}
                     </a>
                 </p>
             </form>
             <p class="aside-note">
                 {icon(Icon::Shield)}
                 <span>
-                    "This is an independent implementation: the TP-Link ID that you create is good here only. Choose a password that you use nowhere else."
+                    {say::register::INDEPENDENT}
                 </span>
             </p>
         </Page>

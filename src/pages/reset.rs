@@ -3,6 +3,7 @@
 use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake, new_password_mistake};
 use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
+use crate::say;
 use crate::session::SessionState;
 use crate::ui::{Field, FieldKind, Page, Submit};
 use leptos::ev::SubmitEvent;
@@ -56,20 +57,18 @@ pub(crate) fn Reset() -> impl IntoView {
     };
 
     let lead = match &known {
-        Some(email) => {
-            ["If there is a TP-Link ID for ", email, ", we have sent a code to it. It works for 15 minutes."].concat()
-        }
-        None => "Enter your email address and the code that we have sent to it.".to_owned(),
+        Some(email) => say::reset::mailed(email.clone()),
+        None => say::account::ADDRESS_AND_CODE,
     };
     view! {
-        <Page title="Choose a new password" lead problem=sending.problem()>
+        <Page title=say::reset::TITLE lead problem=sending.problem()>
             <form class="card form" method="post" novalidate on:submit=submit>
                 {(!is_known)
                     .then(|| {
                         view! {
                             <Field
                                 id=EMAIL
-                                label="Email"
+                                label=say::account::EMAIL
                                 kind=FieldKind::Email
                                 mistake=sending.mistake(EMAIL)
                                 value=email
@@ -78,28 +77,28 @@ pub(crate) fn Reset() -> impl IntoView {
                     })}
                 <Field
                     id=CODE
-                    label="Verification code"
+                    label=say::account::VERIFICATION_CODE
                     kind=FieldKind::OneTimeCode
-                    hint="8 digits, from the newest email."
+                    hint=say::account::CODE_HINT_NEWEST
                     mistake=sending.mistake(CODE)
                     value=code
                 />
                 <Field
                     id=PASSWORD
-                    label="New password"
+                    label=say::reset::NEW_PASSWORD
                     kind=FieldKind::NewPassword
-                    hint="At least 15 characters. A few words that only you would put together are easy to remember."
+                    hint=say::account::PASSWORD_HINT
                     mistake=sending.mistake(PASSWORD)
                     value=password
                 />
-                <Submit label="Change password" busy=sending.busy() while_busy="Changing your password…" />
+                <Submit label=say::reset::CHANGE busy=sending.busy() while_busy=say::reset::CHANGING />
                 <p class="form__links">
                     <a class="link" href=move || Route::Forgot.keeping(&query.get())>
-                        "Send a new code"
+                        {say::account::SEND_NEW_CODE}
                     </a>
                 </p>
             </form>
-            <p class="aside-note">"A new password ends every log-in with that TP-Link ID, on every device. Your plans and cameras stay as they are."</p>
+            <p class="aside-note">{say::reset::ENDS_ALL}</p>
         </Page>
     }
 }

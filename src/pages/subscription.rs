@@ -1,8 +1,9 @@
 //! One subscription: its dates, its cameras, the codes that made it.
 
 use crate::api::LoggedIn;
-use crate::parts::{Load, moment};
+use crate::parts::{GetHelp, Load, count, moment, reminder_button};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{ButtonKind, Detail, Icon, Page, icon};
 use crate::words;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub(crate) fn SubscriptionPage(
         async move { api.subscription(&id).await }
     };
     let show = |subscription: Subscription| view! { <Overview subscription /> }.into_any();
-    view! { <Load title="Subscription" fetch show /> }
+    view! { <Load title=say::subscription::TITLE fetch show /> }
 }
 
 /// Everything about it.
@@ -29,39 +30,42 @@ pub(crate) fn SubscriptionPage(
 fn Overview(subscription: Subscription) -> impl IntoView {
     let ended = subscription.state == SubscriptionState::Ended;
     let title = words::subscription(&subscription);
+    let reminder = reminder_button(&subscription).map(|button| view! { <div class="actions">{button}</div> });
     let Subscription { plan, starts_at, ends_at, cameras, redemptions, .. } = subscription;
-    let covered = [&cameras.len().to_string(), " of ", &words::cameras(plan.cameras)].concat();
+    let covered = say::subscription::covered(count(&cameras), say::plan::cameras(plan.cameras));
     // Any of its redemptions leads to the choice of its cameras.
     let choose = redemptions.last().filter(|_| !ended).map(|entry| Route::Cameras(entry.id.clone()).path());
     view! {
-        <Page title lead=words::history(plan.history_days)>
+        <Page title lead=say::plan::history(plan.history_days)>
             <div class="stack">
                 <section class="card">
                     <dl class="details">
-                        <Detail term="Started on">{moment(&starts_at)}</Detail>
-                        <Detail term=if ended { "Ended on" } else { "Runs until" }>{moment(&ends_at)}</Detail>
-                        <Detail term="Cameras">{covered}</Detail>
+                        <Detail term=say::subscription::STARTED_ON>{moment(&starts_at)}</Detail>
+                        <Detail term=if ended { say::subscription::ENDED_ON } else { say::subscription::RUNS_UNTIL }>{moment(&ends_at)}</Detail>
+                        <Detail term=say::subscription::CAMERAS>{covered}</Detail>
                     </dl>
+                    {reminder}
                 </section>
                 <section class="card">
-                    <h2 class="heading">"Cameras"</h2>
+                    <h2 class="heading">{say::subscription::CAMERAS}</h2>
                     {device_list(cameras, ended)}
                     {choose
                         .map(|path| {
                             view! {
                                 <div class="actions">
                                     <a class=ButtonKind::Secondary.class() href=path>
-                                        "Choose cameras"
+                                        {say::subscription::CHOOSE_CAMERAS}
                                     </a>
                                 </div>
                             }
                         })}
                 </section>
                 <section class="card">
-                    <h2 class="heading">"Codes"</h2>
+                    <h2 class="heading">{say::subscription::CODES}</h2>
                     <ul class="list">{redemptions.into_iter().map(code).collect_view()}</ul>
                 </section>
             </div>
+            <GetHelp />
         </Page>
     }
 }
@@ -69,14 +73,17 @@ fn Overview(subscription: Subscription) -> impl IntoView {
 /// The cameras that it covers.
 fn device_list(cameras: Vec<Camera>, ended: bool) -> impl IntoView {
     if cameras.is_empty() {
-        let nothing = if ended { "It covers no camera any more." } else { "No cameras chosen yet." };
+        let nothing = if ended { say::subscription::NONE_ANY_MORE } else { say::subscription::NONE_YET };
         return view! { <p class="text text--muted">{nothing}</p> }.into_any();
     }
     let items = cameras
         .into_iter()
         .map(|camera| {
-            let (badge, state) =
-                if camera.online { ("badge badge--online", "Online") } else { ("badge badge--offline", "Offline") };
+            let (badge, state) = if camera.online {
+                ("badge badge--online", say::camera::ONLINE)
+            } else {
+                ("badge badge--offline", say::camera::OFFLINE)
+            };
             view! {
                 <li class="device-list__item">
                     {icon(Icon::Camera)} <span class="device-list__name">{camera.name}</span>
@@ -97,15 +104,15 @@ fn code(entry: RedemptionEntry) -> impl IntoView {
             <span class="code" dir="ltr">
                 {entry.code_hint.clone()}
             </span>
-            {[", ", &words::months(entry.months), ", redeemed on "].concat()}
-            {moment(&entry.redeemed_at)}
-            ". "
+            " "
+            {say::subscription::redeemed(say::plan::months(entry.months), Text::date(&entry.redeemed_at))}
+            " "
             <a
                 class="link"
                 href=Route::Receipt(entry.id).path()
-                aria-label=["Receipt for the code ", &entry.code_hint].concat()
+                aria-label=say::subscription::receipt_for(entry.code_hint.clone())
             >
-                "Receipt"
+                {say::subscription::RECEIPT}
             </a>
         </li>
     }

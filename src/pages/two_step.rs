@@ -6,6 +6,7 @@
 use crate::api::LoggedIn;
 use crate::parts::{Load, Sending, asking};
 use crate::route::Route;
+use crate::say::{self, Text};
 use crate::ui::{Field, FieldKind};
 use leptos::prelude::*;
 use tapo_care_wire::{TwoStep, TwoStepBegun, TwoStepMethod, TwoStepState};
@@ -21,7 +22,7 @@ use manage::Manage;
 use prove::Prove;
 
 /// What the views here are called, but for those of a step in between.
-const TITLE: &str = "Two-step verification";
+const TITLE: Text = say::two_step::TITLE;
 
 /// Which step is shown.
 #[derive(Clone)]
@@ -106,9 +107,9 @@ fn password_again(sending: Sending, value: RwSignal<String>) -> AnyView {
     view! {
         <Field
             id=PASSWORD
-            label="Password"
+            label=say::login::PASSWORD
             kind=FieldKind::Password
-            hint="The one that you log in with, to make sure it is you."
+            hint=say::two_step::PASSWORD_HINT
             mistake=sending.mistake(PASSWORD)
             value
         />
@@ -121,7 +122,7 @@ fn back_to_account() -> AnyView {
     view! {
         <p class="form__links">
             <a class="link" href=Route::Account.path()>
-                "Back to your account"
+                {say::two_step::BACK_TO_ACCOUNT}
             </a>
         </p>
     }

@@ -3,6 +3,7 @@
 use crate::api::{Guest, Situation, email_mistake, mailed_code_mistake};
 use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
+use crate::say;
 use crate::ui::{Field, FieldKind, Notice, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -44,16 +45,16 @@ pub(crate) fn Verify() -> impl IntoView {
     };
 
     let lead = match &known {
-        Some(email) => ["We have sent an email to ", email, ". The code in it works for 15 minutes."].concat(),
-        None => "Enter your email address and the code that we have sent to it.".to_owned(),
+        Some(email) => say::verify::mailed(email.clone()),
+        None => say::account::ADDRESS_AND_CODE,
     };
     view! {
-        <Page title="Enter your verification code" lead problem=sending.problem()>
+        <Page title=say::account::ENTER_CODE lead problem=sending.problem()>
             {verify_first
                 .then(|| {
                     view! {
                         <Notice>
-                            <p>"Your email address is not verified yet, so we have sent you a new code."</p>
+                            <p>{say::verify::FIRST}</p>
                         </Notice>
                     }
                 })}
@@ -63,7 +64,7 @@ pub(crate) fn Verify() -> impl IntoView {
                         view! {
                             <Field
                                 id=EMAIL
-                                label="Email"
+                                label=say::account::EMAIL
                                 kind=FieldKind::Email
                                 mistake=sending.mistake(EMAIL)
                                 value=email
@@ -72,24 +73,24 @@ pub(crate) fn Verify() -> impl IntoView {
                     })}
                 <Field
                     id=CODE
-                    label="Verification code"
+                    label=say::account::VERIFICATION_CODE
                     kind=FieldKind::OneTimeCode
-                    hint="8 digits, from the email that came right after you created the TP-Link ID."
+                    hint=say::verify::HINT
                     mistake=sending.mistake(CODE)
                     value=code
                 />
-                <Submit label="Verify" busy=sending.busy() while_busy="Checking your code…" />
+                <Submit label=say::account::VERIFY busy=sending.busy() while_busy=say::account::CHECKING_CODE />
                 <p class="form__links">
                     <a class="link" href=move || Route::Login.keeping(&query.get())>
-                        "Log in to get a new code"
+                        {say::verify::LOG_IN_FOR_CODE}
                     </a>
                     <a class="link" href=move || Route::Register.keeping(&query.get())>
-                        "Use another email address"
+                        {say::verify::OTHER_ADDRESS}
                     </a>
                 </p>
             </form>
             <p class="aside-note">
-                "No email? Look among the unwanted ones, too. If the email brings no code, you already have a TP-Link ID: log in with it."
+                {say::verify::NO_EMAIL}
             </p>
         </Page>
     }

@@ -3,6 +3,7 @@
 use crate::api::{Guest, Situation};
 use crate::browser;
 use crate::parts::{ReceiptDraft, mistake_at, mistakes, moment, summary_of};
+use crate::say::{self, Text};
 use crate::ui::{Detail, Field, FieldKind, Page, Submit, Summary};
 use crate::words;
 use leptos::ev::SubmitEvent;
@@ -33,10 +34,8 @@ pub(crate) fn VerifyReceipt() -> impl IntoView {
         let (typed_reference, typed_signature) = (reference.get_untracked(), signature.get_untracked());
         let (asked, with) = (parse_reference(&typed_reference), parse_signature(&typed_signature));
         let (Some(asked), Some(with)) = (asked, with) else {
-            let found = [
-                (reference_mistake(&typed_reference).map(str::to_owned), REFERENCE),
-                (signature_mistake(&typed_signature).map(str::to_owned), SIGNATURE),
-            ];
+            let found =
+                [(reference_mistake(&typed_reference), REFERENCE), (signature_mistake(&typed_signature), SIGNATURE)];
             return problem.set(mistakes(found));
         };
         busy.set(true);
@@ -58,28 +57,28 @@ pub(crate) fn VerifyReceipt() -> impl IntoView {
 
     view! {
         <Page
-            title="Check a receipt"
-            lead="Enter the reference and the signature of a receipt, and see whether it is genuine and what it must say."
+            title=say::verify_receipt::TITLE
+            lead=say::verify_receipt::LEAD
             problem
         >
             <form class="card form" method="post" novalidate on:submit=submit>
                 <Field
                     id=REFERENCE
-                    label="Reference"
+                    label=say::receipt::REFERENCE
                     kind=FieldKind::Reference
-                    hint="Such as TC-7K3MQ-9WXHA."
+                    hint=say::verify_receipt::REFERENCE_HINT
                     mistake=mistake_at(problem, REFERENCE)
                     value=reference
                 />
                 <Field
                     id=SIGNATURE
-                    label="Signature"
+                    label=say::receipt::SIGNATURE
                     kind=FieldKind::Signature
-                    hint="86 letters, numbers, hyphens and underscores. Capitals matter, line breaks do not."
+                    hint=say::verify_receipt::SIGNATURE_HINT
                     mistake=mistake_at(problem, SIGNATURE)
                     value=signature
                 />
-                <Submit label="Check" busy while_busy="Checking the receipt…" />
+                <Submit label=say::verify_receipt::CHECK busy while_busy=say::verify_receipt::CHECKING />
             </form>
             {move || genuine.get().map(|receipt| view! { <Genuine receipt /> })}
         </Page>
@@ -99,20 +98,20 @@ fn Genuine(receipt: GenuineReceipt) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="genuine">
             <h2 class="heading" id="genuine" tabindex="-1" node_ref=heading>
-                "This receipt is genuine"
+                {say::verify_receipt::GENUINE}
             </h2>
-            <p>"It must say the following. If the one that you have says anything else, it was changed."</p>
+            <p>{say::verify_receipt::GENUINE_TEXT}</p>
             <div class="card">
                 <dl class="details">
-                    <Detail term="Reference">
+                    <Detail term=say::receipt::REFERENCE>
                         <span dir="ltr">{reference}</span>
                     </Detail>
-                    <Detail term="Plan">{words::plan(&plan)}</Detail>
-                    <Detail term="Redeemed on">{moment(&redeemed_at)}</Detail>
-                    <Detail term="Valid for">{words::months(months)}</Detail>
-                    <Detail term="Runs from">{moment(&starts_at)}</Detail>
-                    <Detail term="Runs until">{moment(&ends_at)}</Detail>
-                    <Detail term="Code">
+                    <Detail term=say::receipt::PLAN>{words::plan(&plan)}</Detail>
+                    <Detail term=say::receipt::REDEEMED_ON>{moment(&redeemed_at)}</Detail>
+                    <Detail term=say::receipt::VALID_FOR>{say::plan::months(months)}</Detail>
+                    <Detail term=say::receipt::RUNS_FROM>{moment(&starts_at)}</Detail>
+                    <Detail term=say::receipt::RUNS_UNTIL>{moment(&ends_at)}</Detail>
+                    <Detail term=say::receipt::CODE>
                         <span class="code" dir="ltr">
                             {code_hint}
                         </span>
@@ -124,26 +123,24 @@ fn Genuine(receipt: GenuineReceipt) -> impl IntoView {
 }
 
 /// What is wrong with a reference before anything is sent.
-fn reference_mistake(typed: &str) -> Option<&'static str> {
+fn reference_mistake(typed: &str) -> Option<Text> {
     match parse_reference(typed) {
         Some(_) => None,
-        None if typed.trim().is_empty() => Some("Enter the reference of the receipt"),
-        None => Some("This is not a reference. It has letters, numbers and hyphens, such as TC-7K3MQ-9WXHA"),
+        None if typed.trim().is_empty() => Some(say::verify_receipt::REFERENCE_MISSING),
+        None => Some(say::verify_receipt::REFERENCE_WRONG),
     }
 }
 
 /// What is wrong with a signature before anything is sent.
-fn signature_mistake(typed: &str) -> Option<&'static str> {
+fn signature_mistake(typed: &str) -> Option<Text> {
     match parse_signature(typed) {
         Some(_) => None,
-        None if typed.trim().is_empty() => Some("Enter the signature of the receipt"),
-        None => Some("This is not a whole signature. It has 86 letters, numbers, hyphens and underscores"),
+        None if typed.trim().is_empty() => Some(say::verify_receipt::SIGNATURE_MISSING),
+        None => Some(say::verify_receipt::SIGNATURE_WRONG),
     }
 }
 
 /// Which of the two is wrong is known to nobody: without the right signature the server says nothing about a reference.
 fn not_genuine() -> Summary {
-    Summary::of(
-        "No genuine receipt has this reference and this signature. Compare both with the receipt, character by character.",
-    )
+    Summary::of(say::verify_receipt::NOT_GENUINE)
 }

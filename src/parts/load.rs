@@ -1,7 +1,9 @@
 //! Loading what a view needs before it can be shown.
 
+use super::get_help::GetHelp;
 use super::problem::summary_of;
 use crate::api::{Failure, LoggedIn, Situation};
+use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Page, Summary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +21,8 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Data, Failure>>>>;
 #[component]
 pub fn Load<T, Fetch, Fut, Show>(
     /// The heading, for when the data can't be had.
-    title: &'static str,
+    #[prop(into)]
+    title: Text,
     /// Gets the data.
     fetch: Fetch,
     /// The view of it.
@@ -50,11 +53,7 @@ pub fn asking<Fut: 'static>(api: LoggedIn, ask: impl Fn(LoggedIn) -> Fut + 'stat
 ///
 /// Signals and no `LocalResource`, which keeps the old answer while it asks again: a visitor who tries again sees that it is
 /// being tried, and hears of it when it fails again.
-fn load(
-    title: &'static str,
-    fetch: Box<dyn Fn() -> Fetching>,
-    show: Box<dyn Fn(Data) -> AnyView + Send + Sync>,
-) -> AnyView {
+fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Box<dyn Fn(Data) -> AnyView + Send + Sync>) -> AnyView {
     let data = RwSignal::new_local(None::<Result<Data, Failure>>);
     let fetch = StoredValue::new_local(fetch);
     let ask = move || {
@@ -68,7 +67,9 @@ fn load(
     let view = move || match data.get() {
         None => waiting().into_any(),
         Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
-        Some(Err(failure)) => view! { <Failed title failure retry=Callback::new(move |()| ask()) /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <Failed title=title.clone() failure retry=Callback::new(move |()| ask()) /> }.into_any()
+        }
         Some(Ok(data)) => show(data),
     };
     view.into_any()
@@ -83,14 +84,14 @@ pub fn waiting() -> impl IntoView {
             <span class="skeleton__line skeleton__line--short"></span>
         </div>
         <p class="visually-hidden" role="status">
-            "Loading"
+            {say::ui::LOADING}
         </p>
     }
 }
 
 /// What is wrong, and a way to try again where that can help.
 #[component]
-fn Failed(title: &'static str, failure: Failure, retry: Callback<()>) -> impl IntoView {
+fn Failed(title: Text, failure: Failure, retry: Callback<()>) -> impl IntoView {
     let problem: Option<Summary> = Some(summary_of(&failure, Situation::default(), &[]));
     let can_retry = !failure.is_final_for_code();
     view! {
@@ -98,12 +99,13 @@ fn Failed(title: &'static str, failure: Failure, retry: Callback<()>) -> impl In
             <div class="actions">
                 {can_retry
                     .then(|| {
-                        view! { <Button label="Try again" kind=ButtonKind::Primary on_click=move |_| retry.run(()) /> }
+                        view! { <Button label=say::ui::TRY_AGAIN kind=ButtonKind::Primary on_click=move |_| retry.run(()) /> }
                     })}
                 <a class=ButtonKind::Secondary.class() href=crate::route::Route::Home.path()>
-                    "Back to Tapo Care"
+                    {say::ui::BACK_HOME}
                 </a>
             </div>
+            <GetHelp />
         </Page>
     }
 }

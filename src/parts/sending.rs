@@ -2,6 +2,7 @@
 
 use super::{mistake_at, summary_of};
 use crate::api::{Failure, Situation};
+use crate::say::Text;
 use crate::ui::Summary;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ impl Sending {
     }
 
     /// What is wrong with one field, by the id of its input.
-    pub fn mistake(self, field: &'static str) -> Signal<Option<String>> {
+    pub fn mistake(self, field: &'static str) -> Signal<Option<Text>> {
         mistake_at(self.problem, field)
     }
 

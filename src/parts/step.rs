@@ -3,6 +3,7 @@
 use super::{Handover, Load, Redirect};
 use crate::api::{Failure, LoggedIn};
 use crate::redemption::{Step, cameras_chosen};
+use crate::say::Text;
 use leptos::prelude::*;
 use tapo_care_wire::{Redemption, RedemptionId, RedemptionState, Subscription};
 
@@ -39,7 +40,8 @@ pub async fn at_step(api: &LoggedIn, id: &RedemptionId, asked: Step, handover: H
 #[component]
 pub fn LoadStep<Show>(
     /// The heading, for when the redemption can't be had.
-    title: &'static str,
+    #[prop(into)]
+    title: Text,
     /// Whoever is logged in.
     api: LoggedIn,
     /// The redemption.

@@ -1,5 +1,6 @@
 //! Buttons.
 
+use crate::say::Text;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -30,7 +31,8 @@ impl ButtonKind {
 #[component]
 pub fn Button(
     /// What it says.
-    label: &'static str,
+    #[prop(into)]
+    label: Text,
     /// Its weight.
     #[prop(optional)]
     kind: ButtonKind,
@@ -44,7 +46,7 @@ pub fn Button(
 }
 
 /// [`Button`] for all that it may do, so that the page carries one of it.
-fn button(label: &'static str, kind: ButtonKind, busy: Signal<bool>, on_click: Box<dyn Fn(MouseEvent)>) -> AnyView {
+fn button(label: Text, kind: ButtonKind, busy: Signal<bool>, on_click: Box<dyn Fn(MouseEvent)>) -> AnyView {
     let click = move |event: MouseEvent| {
         if !busy.get_untracked() {
             on_click(event);
@@ -68,12 +70,14 @@ fn button(label: &'static str, kind: ButtonKind, busy: Signal<bool>, on_click: B
 #[component]
 pub fn Submit(
     /// What the button says.
-    label: &'static str,
+    #[prop(into)]
+    label: Text,
     /// Whether the form is being sent.
     #[prop(into)]
     busy: Signal<bool>,
     /// What is said meanwhile.
-    while_busy: &'static str,
+    #[prop(into)]
+    while_busy: Text,
 ) -> impl IntoView {
     view! {
         <div class="actions">
@@ -87,7 +91,7 @@ pub fn Submit(
             </button>
         </div>
         <p class="status" role="status">
-            {move || busy.get().then_some(while_busy)}
+            {move || busy.get().then(|| while_busy.said())}
         </p>
     }
 }

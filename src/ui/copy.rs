@@ -2,6 +2,7 @@
 
 use super::button::Button;
 use crate::browser;
+use crate::say::{self, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,7 +10,8 @@ use leptos::task::spawn_local;
 #[component]
 pub fn CopyButton(
     /// What the button says.
-    label: &'static str,
+    #[prop(into)]
+    label: Text,
     /// What is copied.
     text: String,
     /// What stands beside it.
@@ -35,7 +37,7 @@ pub fn CopyButton(
                 copied
                     .get()
                     .map(|is_there| {
-                        if is_there { "Copied." } else { "Your browser did not let us copy it. Select it and copy it yourself." }
+                        if is_there { say::ui::COPIED } else { say::ui::NOT_COPIED }
                     })
             }}
         </p>

@@ -1,6 +1,7 @@
 //! How long to wait, counted down.
 
 use crate::browser;
+use crate::say::Text;
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 
@@ -10,7 +11,7 @@ pub struct Wait {
     /// Seconds.
     pub seconds: u32,
     /// What to say when so many seconds are left, and when none are.
-    pub say: fn(u32) -> String,
+    pub say: fn(u32) -> Text,
 }
 
 /// The words are the page's, not the wait's.

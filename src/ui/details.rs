@@ -1,12 +1,14 @@
 //! One row of a description list.
 
+use crate::say::Text;
 use leptos::prelude::*;
 
 /// A term and its value, inside `<dl class="details">`.
 #[component]
 pub fn Detail(
     /// The term.
-    term: &'static str,
+    #[prop(into)]
+    term: Text,
     /// Its value.
     children: Children,
 ) -> impl IntoView {

@@ -2,6 +2,7 @@
 
 use super::button::{Button, ButtonKind};
 use crate::browser;
+use crate::say::{self, Text};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,12 +10,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Dialog(
     /// The question.
-    title: &'static str,
+    #[prop(into)]
+    title: Text,
     /// What hangs on it.
     #[prop(into)]
-    text: Signal<String>,
+    text: Signal<Text>,
     /// What the button that goes on says.
-    accept: &'static str,
+    #[prop(into)]
+    accept: Text,
     /// Whether it is open. Set to false when it closes, however it does.
     open: RwSignal<bool>,
     /// Goes on.
@@ -24,13 +27,7 @@ pub fn Dialog(
 }
 
 /// [`Dialog`] for all that it may go on with, so that the page carries one of it.
-fn dialog(
-    title: &'static str,
-    text: Signal<String>,
-    accept: &'static str,
-    open: RwSignal<bool>,
-    on_accept: Box<dyn Fn()>,
-) -> AnyView {
+fn dialog(title: Text, text: Signal<Text>, accept: Text, open: RwSignal<bool>, on_accept: Box<dyn Fn()>) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let open = open.get();
@@ -57,11 +54,11 @@ fn dialog(
                     {title}
                 </h2>
                 <p class="dialog__text" id="dialog-text">
-                    {text}
+                    {move || text.get()}
                 </p>
                 <div class="actions">
                     <Button label=accept kind=ButtonKind::Primary on_click=accepted />
-                    <Button label="Cancel" on_click=move |_| open.set(false) />
+                    <Button label=say::ui::CANCEL on_click=move |_| open.set(false) />
                 </div>
             </div>
         </dialog>

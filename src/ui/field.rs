@@ -1,6 +1,7 @@
 //! Fields of a form to type into.
 
 use super::labelled::Labelled;
+use crate::say::{self, Text};
 use leptos::prelude::*;
 
 /// What a field takes, which decides how keyboards, password managers and spelling checkers treat it.
@@ -71,15 +72,16 @@ pub fn Field(
     /// The id of the input, which error summaries link to.
     id: &'static str,
     /// The label, and so the accessible name.
-    label: &'static str,
+    #[prop(into)]
+    label: Text,
     /// What it takes.
     kind: FieldKind,
     /// What helps to fill it in.
-    #[prop(optional)]
-    hint: Option<&'static str>,
+    #[prop(optional, into)]
+    hint: Option<Text>,
     /// What is wrong with it; stays until the next submit.
     #[prop(into)]
-    mistake: Signal<Option<String>>,
+    mistake: Signal<Option<Text>>,
     /// What is in it.
     value: RwSignal<String>,
 ) -> impl IntoView {
@@ -129,11 +131,11 @@ fn ShowPassword(input: &'static str, shown: RwSignal<bool>) -> impl IntoView {
         <button
             class="password__toggle"
             type="button"
-            aria-label=move || if shown.get() { "Hide password" } else { "Show password" }
+            aria-label=move || if shown.get() { say::ui::HIDE_PASSWORD.said() } else { say::ui::SHOW_PASSWORD.said() }
             aria-controls=input
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
-            {move || if shown.get() { "Hide" } else { "Show" }}
+            {move || if shown.get() { say::ui::HIDE } else { say::ui::SHOW }}
         </button>
     }
 }

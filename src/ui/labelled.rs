@@ -1,6 +1,7 @@
 //! What every field of a form has around its input: label, hint and mistake, tied together for everyone.
 
 use super::icon::{Icon, icon};
+use crate::say::Text;
 use leptos::prelude::*;
 
 /// The texts that belong to an input.
@@ -9,11 +10,11 @@ pub(super) struct Labelled {
     /// The id of the input, which error summaries link to.
     pub(super) id: &'static str,
     /// The label, and so the accessible name.
-    pub(super) label: &'static str,
+    pub(super) label: Text,
     /// What helps to fill it in.
-    pub(super) hint: Option<&'static str>,
+    pub(super) hint: Option<Text>,
     /// What is wrong with it.
-    pub(super) mistake: Signal<Option<String>>,
+    pub(super) mistake: Signal<Option<Text>>,
 }
 
 impl Labelled {
@@ -61,7 +62,7 @@ impl Labelled {
 }
 
 /// What is wrong, in an element with this id, while something is.
-pub(super) fn mistake_text(mistake: Signal<Option<String>>, id: String) -> AnyView {
+pub(super) fn mistake_text(mistake: Signal<Option<Text>>, id: String) -> AnyView {
     let text = move || {
         mistake.get().map(|mistake| {
             view! {

@@ -3,6 +3,7 @@
 use super::icon::{Icon, icon};
 use super::summary::{ErrorSummary, Summary};
 use crate::browser;
+use crate::say::{self, Text};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -20,26 +21,26 @@ pub struct Stage(pub u8);
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival {
     seen: StoredValue<bool>,
-    announcement: RwSignal<String>,
+    announcement: RwSignal<Option<Text>>,
 }
 
 impl Arrival {
     /// Before the first view.
     pub fn new() -> Self {
-        Self { seen: StoredValue::new(false), announcement: RwSignal::new(String::new()) }
+        Self { seen: StoredValue::new(false), announcement: RwSignal::new(None) }
     }
 
     /// What is read out: the title of the view that was come to.
-    pub fn announcement(self) -> Signal<String> {
+    pub fn announcement(self) -> Signal<Option<Text>> {
         self.announcement.into()
     }
 
     /// A view with this title is shown. Whether it was come to from another one.
-    fn come_to(self, title: &str) -> bool {
+    fn come_to(self, title: &Text) -> bool {
         let seen = self.seen.get_value();
         self.seen.set_value(true);
         if seen {
-            self.announcement.set(title.to_owned());
+            self.announcement.set(Some(title.clone()));
         }
         seen
     }
@@ -56,7 +57,7 @@ impl Default for Arrival {
 pub fn Page(
     /// The heading, and the beginning of the window's title.
     #[prop(into)]
-    title: String,
+    title: Text,
     /// The step of the redemption.
     #[prop(optional)]
     stage: Option<Stage>,
@@ -65,7 +66,7 @@ pub fn Page(
     done: bool,
     /// A sentence or two below the heading.
     #[prop(optional, into)]
-    lead: Option<String>,
+    lead: Option<Text>,
     /// What is wrong.
     #[prop(optional, into)]
     problem: Signal<Option<Summary>>,
@@ -85,10 +86,12 @@ pub fn Page(
         }
     });
     let has_problem = Memo::new(move |_| problem.with(Option::is_some));
-    let window_title = [title.as_str(), if title == APP { "" } else { " – Tapo Care" }].concat();
+    let window_title = title.clone();
     Effect::new(move |_| {
-        let prefix = if has_problem.get() { "Error: " } else { "" };
-        browser::set_title(&[prefix, &window_title].concat());
+        let (said, is_named) = (window_title.clone(), window_title != say::ui::APP);
+        let title = if is_named { say::ui::window_title(said) } else { said };
+        let title = if has_problem.get() { say::ui::window_title_error(title) } else { title };
+        browser::set_title(&title.said());
     });
     view! {
         <ErrorSummary summary=problem />
@@ -107,12 +110,9 @@ pub fn Page(
     }
 }
 
-/// The product's name, which needs no other name behind it in a title.
-const APP: &str = "Tapo Care";
-
 fn steps(stage: Stage) -> impl IntoView {
     let Stage(step) = stage;
-    let text = ["Step ", &step.to_string(), " of ", &STEPS.to_string()].concat();
+    let text = say::ui::step(u32::from(step), u32::from(STEPS));
     view! {
         <p class="step">
             {text} <span class="step__bar" data-step=step.to_string() aria-hidden="true"></span>

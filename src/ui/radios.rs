@@ -1,17 +1,18 @@
 //! A choice among few, all of them in sight.
 
 use super::labelled::mistake_text;
+use crate::say::Text;
 use leptos::prelude::*;
 
 /// One of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Radio {
     /// The id of its input.
     pub id: &'static str,
     /// The label, and so the accessible name.
-    pub label: &'static str,
+    pub label: Text,
     /// What helps to choose.
-    pub hint: &'static str,
+    pub hint: Text,
 }
 
 /// A group to choose one of. Error summaries link to the first.
@@ -20,12 +21,13 @@ pub fn Radios(
     /// The name of the group for the browser, and what its ids begin with.
     name: &'static str,
     /// What is chosen.
-    legend: &'static str,
+    #[prop(into)]
+    legend: Text,
     /// What there is.
-    options: &'static [Radio],
+    options: Vec<Radio>,
     /// What is wrong with the choice; stays until the next submit.
     #[prop(into)]
-    mistake: Signal<Option<String>>,
+    mistake: Signal<Option<Text>>,
     /// Which is chosen, by its place.
     value: RwSignal<Option<usize>>,
 ) -> impl IntoView {
@@ -34,7 +36,8 @@ pub fn Radios(
         let mistake_id = mistake_id.clone();
         move || mistake.with(Option::is_some).then(|| mistake_id.clone())
     };
-    let radios = options.iter().enumerate().map(|(place, radio)| view_of(name, place, radio, value)).collect_view();
+    let radios =
+        options.into_iter().enumerate().map(|(place, radio)| view_of(name, place, radio, value)).collect_view();
     view! {
         <fieldset class="radios" aria-describedby=described_by>
             <legend class="field__label">{legend}</legend>
@@ -44,8 +47,8 @@ pub fn Radios(
     }
 }
 
-fn view_of(name: &'static str, place: usize, radio: &Radio, value: RwSignal<Option<usize>>) -> impl IntoView + use<> {
-    let Radio { id, label, hint } = *radio;
+fn view_of(name: &'static str, place: usize, radio: Radio, value: RwSignal<Option<usize>>) -> impl IntoView + use<> {
+    let Radio { id, label, hint } = radio;
     let hint_id = [id, "-hint"].concat();
     view! {
         <div class="radio">

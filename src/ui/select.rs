@@ -1,6 +1,7 @@
 //! A choice among many, in the browser's own way: it can be searched by typing, and phones show it as people know it.
 
 use super::labelled::Labelled;
+use crate::say::{self, Text};
 use leptos::prelude::*;
 
 /// A field to choose from a list. Nothing is chosen to begin with.
@@ -9,23 +10,33 @@ pub fn Select(
     /// The id, which error summaries link to.
     id: &'static str,
     /// The label, and so the accessible name.
-    label: &'static str,
+    #[prop(into)]
+    label: Text,
     /// What helps to choose.
-    #[prop(optional)]
-    hint: Option<&'static str>,
+    #[prop(optional, into)]
+    hint: Option<Text>,
     /// How browsers know it, to fill it in.
     autocomplete: &'static str,
     /// What there is: values and their names.
-    options: Vec<(String, String)>,
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
     /// What is wrong with it; stays until the next submit.
     #[prop(into)]
-    mistake: Signal<Option<String>>,
+    mistake: Signal<Option<Text>>,
     /// The value that is chosen; empty is none.
     value: RwSignal<String>,
 ) -> impl IntoView {
     let labelled = Labelled { id, label, hint, mistake };
     let wrong = labelled.wrong();
-    let options = options.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> }).collect_view();
+    // Built anew in another language; what is chosen stays.
+    let options = move || {
+        let chosen = value.get_untracked();
+        let option = |(value, name): (String, String)| {
+            let is_chosen = value == chosen;
+            view! { <option value=value selected=is_chosen>{name}</option> }
+        };
+        options.get().into_iter().map(option).collect_view()
+    };
     let input = view! {
         <div class="select">
             <select
@@ -38,7 +49,7 @@ pub fn Select(
                 prop:value=value
                 on:change:target=move |event| value.set(event.target().value())
             >
-                <option value="">"Choose"</option>
+                <option value="">{say::ui::CHOOSE}</option>
                 {options}
             </select>
         </div>

@@ -2,6 +2,7 @@
 
 use super::countdown::{Countdown, Wait};
 use crate::browser;
+use crate::say::{self, Text};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ pub struct Summary {
     /// The problems.
     pub entries: Vec<Entry>,
     /// What else is to be said, such as what became of the code.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
     /// How long to wait before trying again, to be counted down.
     pub wait: Option<Wait>,
 }
@@ -20,19 +21,19 @@ pub struct Summary {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What is wrong and what to do.
-    pub text: String,
+    pub text: Text,
     /// The id of the field it is about, to go there.
     pub field: Option<&'static str>,
 }
 
 impl Summary {
     /// One problem that is about no field.
-    pub fn of(text: impl Into<String>) -> Self {
+    pub fn of(text: impl Into<Text>) -> Self {
         Self { entries: vec![Entry { text: text.into(), field: None }], notes: Vec::new(), wait: None }
     }
 
     /// What it says of a field, to stand at the field in the same words.
-    pub fn about(&self, field: &str) -> Option<String> {
+    pub fn about(&self, field: &str) -> Option<Text> {
         self.entries.iter().find(|entry| entry.field == Some(field)).map(|entry| entry.text.clone())
     }
 }
@@ -62,7 +63,7 @@ pub fn ErrorSummary(
         <Show when=move || is_wrong.get()>
             <div class="summary" role="alert" tabindex="-1" aria-labelledby="summary-title" node_ref=element>
                 <h2 class="summary__title" id="summary-title">
-                    "There is a problem"
+                    {say::ui::PROBLEM}
                 </h2>
                 <ul class="summary__list">{list}</ul>
                 {paragraphs}
@@ -88,7 +89,7 @@ fn entry(entry: Entry) -> impl IntoView {
             }
             .into_any()
         }
-        None => text.into_any(),
+        None => view! { {text} }.into_any(),
     };
     view! { <li>{content}</li> }
 }

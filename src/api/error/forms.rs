@@ -1,86 +1,77 @@
 //! What is wrong with the fields of the forms that lead into an account, before anything is sent. The server has the same rules.
 
+use crate::say::{self, Text};
 use tapo_care_wire::{
     PASSWORD_MAX, PASSWORD_MIN, TwoStepMethod, TypedCode, is_email_form, is_password_length, parse_mailed_code,
 };
 
-/// What every view says of an address that is none.
-pub(super) const NOT_AN_ADDRESS: &str = "Enter an email address in the form name@example.com";
-
 /// What is wrong with an e-mail address.
-pub fn email_mistake(typed: &str) -> Option<String> {
-    let text = match typed.trim() {
-        "" => "Enter your email address",
-        email if !is_email_form(email) => NOT_AN_ADDRESS,
-        _ => return None,
-    };
-    Some(text.to_owned())
+pub fn email_mistake(typed: &str) -> Option<Text> {
+    match typed.trim() {
+        "" => Some(say::form::EMAIL_MISSING),
+        email if !is_email_form(email) => Some(say::form::NOT_AN_ADDRESS),
+        _ => None,
+    }
 }
 
 /// What is wrong with a password that is chosen now.
-pub fn new_password_mistake(typed: &str) -> Option<String> {
-    let (have, least, most) = (typed.chars().count(), PASSWORD_MIN.to_string(), PASSWORD_MAX.to_string());
+pub fn new_password_mistake(typed: &str) -> Option<Text> {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let (have, least, most) = (typed.chars().count(), number(PASSWORD_MIN), number(PASSWORD_MAX));
     if have == 0 {
-        return Some(["Choose a password of at least ", &least, " characters"].concat());
+        return Some(say::form::new_password_missing(least));
     }
     if is_password_length(typed) {
         return None;
     }
-    let have_text = have.to_string();
     Some(if have < PASSWORD_MIN {
-        ["The password is too short: you have ", &have_text, " of at least ", &least, " characters"].concat()
+        say::form::new_password_short(number(have), least)
     } else {
-        ["The password is too long: you have ", &have_text, " characters, and ", &most, " can be used"].concat()
+        say::form::new_password_long(number(have), most)
     })
 }
 
 /// What is wrong with the password that is asked for again.
-pub fn password_mistake(typed: &str) -> Option<String> {
-    typed.is_empty().then(|| "Enter your password".to_owned())
+pub fn password_mistake(typed: &str) -> Option<Text> {
+    typed.is_empty().then_some(say::form::PASSWORD_MISSING)
 }
 
 /// What is wrong with the choice of how to get codes.
-pub fn method_mistake(chosen: Option<TwoStepMethod>) -> Option<String> {
-    chosen.is_none().then(|| "Choose how you get your codes".to_owned())
+pub fn method_mistake(chosen: Option<TwoStepMethod>) -> Option<Text> {
+    chosen.is_none().then_some(say::form::METHOD_MISSING)
 }
 
 /// What is wrong with a code for the second step, where one of `method` is asked for. A recovery code is taken as well, but
 /// for the first code of all: there are none yet.
-pub fn second_step_mistake(typed: &str, method: TwoStepMethod, is_first: bool) -> Option<String> {
+pub fn second_step_mistake(typed: &str, method: TwoStepMethod, is_first: bool) -> Option<Text> {
     let is_one = match (TypedCode::parse(typed), method) {
         (Some(TypedCode::Mailed(_)), TwoStepMethod::Email) | (Some(TypedCode::App(_)), TwoStepMethod::App) => true,
         (Some(TypedCode::Recovery(_)), _) => !is_first,
         _ => false,
     };
-    let text = match (method, is_first) {
+    Some(match (method, is_first) {
         _ if is_one => return None,
-        (TwoStepMethod::Email, _) if typed.trim().is_empty() => "Enter the verification code from the email",
-        (TwoStepMethod::App, _) if typed.trim().is_empty() => "Enter the verification code from your authenticator app",
-        (TwoStepMethod::Email, true) => "The verification code has 8 digits. Compare it with the email",
-        (TwoStepMethod::App, true) => "The verification code has 6 digits. Compare it with the app",
-        (TwoStepMethod::Email, false) => {
-            "The verification code has 8 digits, and a recovery code has 10 letters and digits. Compare it with the email"
-        }
-        (TwoStepMethod::App, false) => {
-            "The verification code has 6 digits, and a recovery code has 10 letters and digits. Compare it with the app"
-        }
-    };
-    Some(text.to_owned())
+        (TwoStepMethod::Email, _) if typed.trim().is_empty() => say::form::MAIL_CODE_MISSING,
+        (TwoStepMethod::App, _) if typed.trim().is_empty() => say::form::APP_CODE_MISSING,
+        (TwoStepMethod::Email, true) => say::form::MAIL_CODE_WRONG,
+        (TwoStepMethod::App, true) => say::form::APP_CODE_WRONG,
+        (TwoStepMethod::Email, false) => say::form::MAIL_OR_RECOVERY_WRONG,
+        (TwoStepMethod::App, false) => say::form::APP_OR_RECOVERY_WRONG,
+    })
 }
 
 /// What is wrong with the choice of a country.
-pub fn region_mistake(chosen: &str) -> Option<String> {
-    chosen.is_empty().then(|| "Choose your country or region".to_owned())
+pub fn region_mistake(chosen: &str) -> Option<Text> {
+    chosen.is_empty().then_some(say::form::REGION_MISSING)
 }
 
 /// What is wrong with a code that was mailed.
-pub fn mailed_code_mistake(typed: &str) -> Option<String> {
-    let text = match (typed.trim(), parse_mailed_code(typed)) {
-        ("", _) => "Enter the verification code from the email",
-        (_, None) => "The verification code has 8 digits. Compare it with the email",
-        (_, Some(_)) => return None,
-    };
-    Some(text.to_owned())
+pub fn mailed_code_mistake(typed: &str) -> Option<Text> {
+    match (typed.trim(), parse_mailed_code(typed)) {
+        ("", _) => Some(say::form::MAIL_CODE_MISSING),
+        (_, None) => Some(say::form::MAIL_CODE_WRONG),
+        (_, Some(_)) => None,
+    }
 }
 
 #[cfg(test)]
@@ -104,18 +95,19 @@ mod tests {
 
     #[test]
     fn mistakes_say_what_to_do() {
-        assert_eq!(email_mistake(" ").as_deref(), Some("Enter your email address"));
-        assert_eq!(email_mistake("someone").as_deref(), Some(NOT_AN_ADDRESS));
-        let say = |typed: &str| new_password_mistake(typed).expect("a mistake");
+        assert_eq!(email_mistake(" "), Some(say::form::EMAIL_MISSING));
+        assert_eq!(email_mistake("someone"), Some(say::form::NOT_AN_ADDRESS));
+        let say = |typed: &str| new_password_mistake(typed).expect("a mistake").said();
         assert_eq!(say(""), "Choose a password of at least 15 characters");
         assert_eq!(say("four"), "The password is too short: you have 4 of at least 15 characters");
         assert!(say(&"x".repeat(129)).contains("129 characters, and 128 can be used"));
-        assert_eq!(region_mistake("").as_deref(), Some("Choose your country or region"));
-        assert!(mailed_code_mistake("").is_some_and(|text| text.starts_with("Enter the")));
-        assert!(mailed_code_mistake("1234").is_some_and(|text| text.contains("8 digits")));
-        assert_eq!(password_mistake("").as_deref(), Some("Enter your password"));
-        assert_eq!(method_mistake(None).as_deref(), Some("Choose how you get your codes"));
-        let say = |typed: &str, method, is_first| second_step_mistake(typed, method, is_first).expect("a mistake");
+        assert_eq!(region_mistake(""), Some(say::form::REGION_MISSING));
+        assert!(mailed_code_mistake("").is_some_and(|text| text.said().starts_with("Enter the")));
+        assert!(mailed_code_mistake("1234").is_some_and(|text| text.said().contains("8 digits")));
+        assert_eq!(password_mistake(""), Some(say::form::PASSWORD_MISSING));
+        assert_eq!(method_mistake(None), Some(say::form::METHOD_MISSING));
+        let say =
+            |typed: &str, method, is_first| second_step_mistake(typed, method, is_first).expect("a mistake").said();
         assert!(say(" ", TwoStepMethod::App, false).ends_with("authenticator app"));
         assert!(say("12345678", TwoStepMethod::App, false).contains("6 digits, and a recovery code"));
         assert!(say("123456", TwoStepMethod::Email, false).contains("8 digits, and a recovery code"));

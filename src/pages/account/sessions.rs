@@ -2,7 +2,8 @@
 
 use crate::api::{LoggedIn, Situation};
 use crate::browser;
-use crate::parts::{Sending, leaving, moment_and_time};
+use crate::parts::{Sending, leaving};
+use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Dialog};
 use leptos::html;
 use leptos::prelude::*;
@@ -46,24 +47,24 @@ pub(super) fn Sessions(api: LoggedIn, sending: Sending, sessions: Vec<SessionEnt
     view! {
         <section class="card" aria-labelledby="sessions-title">
             <h2 class="heading" id="sessions-title">
-                "Where you are logged in"
+                {say::account::WHERE_LOGGED_IN}
             </h2>
             <ul class="sessions">
                 {move || items.get().into_iter().map(&row).collect_view()}
             </ul>
             <p class="status" role="status" tabindex="-1" node_ref=status>
-                {move || ended.get().map(|agent| [&agent, " was logged out."].concat())}
+                {move || ended.get().map(say::account::logged_out)}
             </p>
             <div class="actions">
-                <Button label="Log out everywhere" busy=everywhere.busy() on_click=move |_| asks.set(true) />
+                <Button label=say::account::LOG_OUT_EVERYWHERE busy=everywhere.busy() on_click=move |_| asks.set(true) />
             </div>
             <p class="status" role="status">
-                {move || everywhere.busy().get().then_some("Logging out everywhere…")}
+                {move || everywhere.busy().get().then_some(say::account::LOGGING_OUT_EVERYWHERE)}
             </p>
             <Dialog
-                title="Log out everywhere?"
-                text="Every log-in with your TP-Link ID ends, on this device too. Your plans and cameras stay as they are."
-                accept="Log out everywhere"
+                title=say::account::LOG_OUT_EVERYWHERE_TITLE
+                text=say::account::LOG_OUT_EVERYWHERE_TEXT
+                accept=say::account::LOG_OUT_EVERYWHERE
                 open=asks
                 on_accept=log_out_everywhere
             />
@@ -81,7 +82,6 @@ fn Row(
     ended: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let SessionEntry { id, created_at, last_seen_at, current, agent } = session;
-    let since = browser::long_date_and_time(&created_at);
     let end = {
         let agent = agent.clone();
         move |_| {
@@ -105,18 +105,18 @@ fn Row(
         }
     };
     let way = if current {
-        view! { <span class="badge badge--active">"This device"</span> }.into_any()
+        view! { <span class="badge badge--active">{say::account::THIS_DEVICE}</span> }.into_any()
     } else {
         view! {
             <button
                 class=ButtonKind::Secondary.class()
                 class=("button--busy", sending.busy())
                 type="button"
-                aria-label=["Log out ", &agent, ", logged in on ", &since].concat()
+                aria-label=say::account::log_out_named(agent.clone(), Text::date_and_time(&created_at))
                 aria-disabled=move || sending.busy().get().then_some("true")
                 on:click=end
             >
-                "Log out"
+                {say::account::LOG_OUT}
             </button>
         }
         .into_any()
@@ -125,8 +125,8 @@ fn Row(
         <li class="sessions__item">
             <div class="sessions__about">
                 <p class="sessions__agent">{agent}</p>
-                <p class="sessions__dates">"Last used on " {moment_and_time(&last_seen_at)}</p>
-                <p class="sessions__dates">"Logged in on " {moment_and_time(&created_at)}</p>
+                <p class="sessions__dates">{say::account::last_used(Text::date_and_time(&last_seen_at))}</p>
+                <p class="sessions__dates">{say::account::since(Text::date_and_time(&created_at))}</p>
             </div>
             {way}
         </li>

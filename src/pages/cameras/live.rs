@@ -7,15 +7,16 @@
 use super::choice::Choice;
 use crate::api::{LoggedIn, News};
 use crate::browser::{self, EventStream};
+use crate::say::{self, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Keeps the cameras of a choice up to date for as long as the view is there. Gives what is to be announced.
-pub(super) fn follow(api: LoggedIn, choice: RwSignal<Choice>) -> RwSignal<String> {
-    let announcement = RwSignal::new(String::new());
+pub(super) fn follow(api: LoggedIn, choice: RwSignal<Choice>) -> RwSignal<Option<Text>> {
+    let announcement = RwSignal::new(None);
     let announce = move |names: Option<Vec<String>>| {
         if let Some(names) = names.filter(|names| !names.is_empty()) {
-            announcement.try_set(["New camera: ", &names.join(", ")].concat());
+            announcement.try_set(Some(say::cameras::appeared(super::names(names))));
         }
     };
     let read = {

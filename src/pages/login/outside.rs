@@ -5,6 +5,7 @@ use crate::api::{Guest, Situation, outside_problem};
 use crate::browser;
 use crate::parts::{CodeDraft, summary_of, summary_of_advice};
 use crate::route::Route;
+use crate::say;
 use crate::session::{Because, SessionState, Who};
 use crate::ui::{Icon, Notice, Page, Submit, icon};
 use leptos::ev::SubmitEvent;
@@ -60,19 +61,19 @@ pub(crate) fn LogInOutside() -> impl IntoView {
 
     let ended = move || session.who() == Who::Guest(Because::SessionEnded);
     view! {
-        <Page title="Log in with your TP-Link ID" problem>
+        <Page title=say::login::TITLE problem>
             <Show when=ended>
                 <Notice>
-                    <p>"You were logged out. Log in again to go on where you were. Being logged out never uses a code."</p>
+                    <p>{say::login::ENDED}</p>
                 </Notice>
             </Show>
             <form class="card form" method="post" novalidate on:submit=submit>
-                <p>"You log in on another site, and come back here."</p>
-                <Submit label="Log in" busy while_busy="Leading you to the log-in…" />
+                <p>{say::login::OUTSIDE}</p>
+                <Submit label=say::login::LOG_IN busy while_busy=say::login::LEADING />
             </form>
             <p class="aside-note">
                 {icon(Icon::Shield)}
-                <span>"This page never sees your password. A code that you have entered waits for you."</span>
+                <span>{say::login::OUTSIDE_SAFE}</span>
             </p>
         </Page>
     }

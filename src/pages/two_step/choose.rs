@@ -3,6 +3,7 @@
 use super::{Flow, METHODS, PASSWORD, Step, TITLE, back_to_account, password_again};
 use crate::api::{Situation, method_mistake, password_mistake};
 use crate::parts::{Sending, mistakes};
+use crate::say;
 use crate::ui::{Notice, Page, Radio, Radios, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -12,14 +13,12 @@ use tapo_care_wire::{Field as WireField, TwoStepSetUp};
 const APP: &str = "method-app";
 
 /// As [`METHODS`].
-const OPTIONS: [Radio; 2] = [
-    Radio {
-        id: APP,
-        label: "Authenticator app",
-        hint: "An app on your phone shows the codes. It works without a network.",
-    },
-    Radio { id: "method-email", label: "Email", hint: "We send a code to your email address each time you log in." },
-];
+fn options() -> Vec<Radio> {
+    vec![
+        Radio { id: APP, label: say::two_step::APP, hint: say::two_step::APP_HINT },
+        Radio { id: "method-email", label: say::account::EMAIL, hint: say::two_step::MAIL_HINT },
+    ]
+}
 
 /// The form.
 #[component]
@@ -42,26 +41,26 @@ pub(super) fn Choose(flow: Flow, turned_off: bool) -> impl IntoView {
     view! {
         <Page
             title=TITLE
-            lead="With a second step, your password alone is not enough to log in: a code is asked for as well."
+            lead=say::two_step::CHOOSE_LEAD
             problem=sending.problem()
         >
             <Notice>
                 {if turned_off {
-                    "Two-step verification was turned off. Your password alone is enough to log in now."
+                    {say::two_step::TURNED_OFF}
                 } else {
-                    "Two-step verification is off. If you began to turn it on before and did not finish, nothing was switched on."
+                    {say::two_step::IS_OFF}
                 }}
             </Notice>
             <form class="card form" method="post" novalidate on:submit=submit>
                 <Radios
                     name="method"
-                    legend="How do you want to get your codes?"
-                    options=&OPTIONS
+                    legend=say::two_step::HOW
+                    options=options()
                     mistake=sending.mistake(APP)
                     value=method
                 />
                 {password_again(sending, password)}
-                <Submit label="Continue" busy=sending.busy() while_busy="Checking your password…" />
+                <Submit label=say::two_step::GO_ON busy=sending.busy() while_busy=say::two_step::CHECKING_PASSWORD />
                 {back_to_account()}
             </form>
         </Page>

@@ -3,6 +3,7 @@
 use super::Why;
 use crate::browser;
 use crate::route::Route;
+use crate::say;
 use crate::ui::{ButtonKind, CopyButton, Icon, Page, icon};
 use leptos::prelude::*;
 
@@ -10,31 +11,27 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Keep(email: String, codes: Vec<String>, why: Why) -> impl IntoView {
     let lead = match why {
-        Why::TurnedOn => {
-            "Two-step verification is on. These codes are shown only now: keep them where you find them without your phone."
-        }
-        Why::Renewed => {
-            "These codes are shown only now, and the ones before don’t work any more. Keep them where you find them without your phone."
-        }
+        Why::TurnedOn => say::two_step::KEEP_ON,
+        Why::Renewed => say::two_step::KEEP_RENEWED,
     };
     let text = codes.join("\n");
     let items = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
     view! {
-        <Page title="Keep your recovery codes" done=why == Why::TurnedOn lead>
+        <Page title=say::two_step::KEEP_TITLE done=why == Why::TurnedOn lead>
             <section class="card recovery" aria-labelledby="codes-title">
                 <h2 class="heading" id="codes-title">
-                    "Recovery codes"
+                    {say::two_step::RECOVERY_CODES}
                 </h2>
-                <p class="text--muted">"Tapo Care, " {email}</p>
+                <p class="text--muted">{say::two_step::recovery_of(email)}</p>
                 <ul class="recovery__codes" dir="ltr">
                     {items}
                 </ul>
-                <p>"Each lets you log in once in place of a verification code."</p>
+                <p>{say::two_step::EACH_ONCE}</p>
             </section>
-            <CopyButton label="Copy" text>
+            <CopyButton label=say::two_step::COPY text>
                 <button class=ButtonKind::Secondary.class() type="button" on:click=move |_| browser::print()>
                     {icon(Icon::Print)}
-                    "Print"
+                    {say::two_step::PRINT}
                 </button>
             </CopyButton>
             <div class="actions">

@@ -3,6 +3,7 @@
 use super::{Flow, PASSWORD, Step, TITLE, Why, back_to_account, password_again};
 use crate::api::{Situation, password_mistake};
 use crate::parts::{Sending, mistakes};
+use crate::say;
 use crate::ui::{Button, Detail, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -41,28 +42,28 @@ pub(super) fn Manage(flow: Flow, state: TwoStep) -> impl IntoView {
         ending.send(found, Situation::default(), call, move |()| flow.finish(Step::Choose { turned_off: true }));
     };
     let how = match state.method {
-        TwoStepState::App => "Authenticator app",
-        TwoStepState::Email | TwoStepState::Off => "Email",
+        TwoStepState::App => say::two_step::APP,
+        TwoStepState::Email | TwoStepState::Off => say::account::EMAIL,
     };
     view! {
-        <Page title=TITLE lead="It is on: your password alone is not enough to log in." problem=renewing.problem()>
+        <Page title=TITLE lead=say::two_step::MANAGE_LEAD problem=renewing.problem()>
             <section class="card">
                 <dl class="details">
-                    <Detail term="Codes come from">{how}</Detail>
-                    <Detail term="Recovery codes">{[&state.recovery_codes_left.to_string(), " left"].concat()}</Detail>
+                    <Detail term=say::two_step::CODES_FROM>{how}</Detail>
+                    <Detail term=say::two_step::RECOVERY_CODES>{say::two_step::left(state.recovery_codes_left)}</Detail>
                 </dl>
             </section>
             <form class="card form" method="post" novalidate on:submit=renew>
                 <p>
-                    "Recovery codes are shown once, when they are made. If you have lost yours, make new ones: the old ones stop working."
+                    {say::two_step::SHOWN_ONCE}
                 </p>
                 {password_again(renewing, password)}
-                <Submit label="Make new recovery codes" busy=renewing.busy() while_busy="Making new recovery codes…" />
+                <Submit label=say::two_step::MAKE_NEW busy=renewing.busy() while_busy=say::two_step::MAKING_NEW />
                 <div class="actions">
-                    <Button label="Turn off" busy=ending.busy() on_click=end />
+                    <Button label=say::two_step::TURN_OFF busy=ending.busy() on_click=end />
                 </div>
                 <p class="status" role="status">
-                    {move || ending.busy().get().then_some("Turning off two-step verification…")}
+                    {move || ending.busy().get().then_some(say::two_step::TURNING_OFF)}
                 </p>
                 {back_to_account()}
             </form>

@@ -3,6 +3,7 @@
 use super::{Flow, Step, Why};
 use crate::api::{Proof, Situation, second_step_mistake};
 use crate::parts::{Sending, mistakes};
+use crate::say;
 use crate::ui::{CopyButton, Field, FieldKind, Page, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -39,33 +40,30 @@ pub(super) fn Prove(flow: Flow, begun: TwoStepBegun) -> impl IntoView {
     };
     let back = move |_| flow.go(Step::Choose { turned_off: false });
     let (title, lead, kind, hint) = match method {
-        TwoStepMethod::App => (
-            "Connect your authenticator app",
-            "Nothing is switched on before you have entered the first code.".to_owned(),
-            FieldKind::AppCode,
-            "6 digits, as the app shows them for Tapo Care.",
-        ),
+        TwoStepMethod::App => {
+            (say::two_step::CONNECT_APP, say::two_step::NOTHING_YET, FieldKind::AppCode, say::two_step::FIRST_HINT)
+        }
         TwoStepMethod::Email => (
-            "Look into your email",
-            ["We have sent a code to ", &email, ". Nothing is switched on before you have entered it."].concat(),
+            say::two_step::LOOK_MAIL,
+            say::two_step::nothing_yet_mailed(email),
             FieldKind::OneTimeCode,
-            "8 digits, from the newest email.",
+            say::account::CODE_HINT_NEWEST,
         ),
     };
     view! {
         <Page title lead problem=sending.problem()>
             {app.map(what_the_app_needs)}
             <form class="card form" method="post" novalidate on:submit=submit>
-                <Field id=CODE label="Verification code" kind hint mistake=sending.mistake(CODE) value=code />
-                <Submit label="Turn on" busy=sending.busy() while_busy="Checking your code…" />
+                <Field id=CODE label=say::account::VERIFICATION_CODE kind hint mistake=sending.mistake(CODE) value=code />
+                <Submit label=say::two_step::TURN_ON busy=sending.busy() while_busy=say::account::CHECKING_CODE />
                 <p class="form__links">
                     <button class="link link--button" type="button" on:click=back>
-                        {if method == TwoStepMethod::Email { "Back, or send a new code" } else { "Back" }}
+                        {if method == TwoStepMethod::Email { say::two_step::BACK_OR_NEW } else { say::two_step::BACK }}
                     </button>
                 </p>
             </form>
             <p class="aside-note">
-                "After 15 minutes, or 5 wrong codes, go back and begin again. Until then nothing changes about how you log in."
+                {say::two_step::TIME_LIMIT}
             </p>
         </Page>
     }
@@ -78,18 +76,18 @@ fn what_the_app_needs(app: AppSetUp) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="scan-title">
             <h2 class="heading" id="scan-title">
-                "Scan this with your app"
+                {say::two_step::SCAN}
             </h2>
             {picture(qr)}
             // Nobody can scan the screen that they hold in their hand.
             <a class="button button--secondary only-touch" href=uri>
-                "Open the app on this device"
+                {say::two_step::OPEN_APP}
             </a>
-            <p>"If you can’t scan it, enter this key in the app. Keep it to yourself."</p>
+            <p>{say::two_step::CANNOT_SCAN}</p>
             <p class="secret" dir="ltr">
                 {groups}
             </p>
-            <CopyButton label="Copy the key" text=secret />
+            <CopyButton label=say::two_step::COPY_KEY text=secret />
         </section>
     }
 }
@@ -100,7 +98,7 @@ fn picture(qr: QrCode) -> impl IntoView {
     let from = ["-", &QUIET.to_string()].concat();
     let box_ = [from.as_str(), &from, &side, &side].join(" ");
     view! {
-        <svg class="qr" role="img" aria-label="QR code for your authenticator app. The key below says the same." viewBox=box_>
+        <svg class="qr" role="img" aria-label=say::two_step::QR viewBox=box_>
             <path d=qr.path />
         </svg>
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod cameras;
 mod early;
+mod keeping;
 mod keyboard;
 mod login;
 mod merge;

@@ -14,6 +14,8 @@ const SOURCES: &[&str] = &[
     "style",
     "public",
     "locales",
+    "crates/messages",
+    "build.rs",
     "index.html",
     "start.js",
     "Trunk.toml",
