@@ -19,3 +19,4 @@ mod seven_steps;
 mod several_servers;
 mod steps_again;
 mod two_step;
+mod without;
