@@ -5,12 +5,16 @@
 //! Nothing sleeps: whatever takes time is waited for in [`wait`] by what is visible.
 //!
 //! From the environment: `TAPO_CARE_SERVER_BIN` (the server's binary), `TAPO_CARE_PAGE_DIR` (the built page) and
-//! `CHROMEDRIVER`; `TAPO_CARE_OIDC_PROVIDER` (the folder of npm's oidc-provider). Screenshots of failed journeys are put in `target/e2e`.
+//! `CHROMEDRIVER`; `TAPO_CARE_OIDC_PROVIDER` (the folder of npm's oidc-provider); `TAPO_CARE_PAGE_CHECKS` (that of axe-core and html-validate). Screenshots of failed journeys are put in `target/e2e`.
 
 mod act;
+mod audit;
 mod check;
 mod find;
+mod gallery;
 mod harness;
 mod journeys;
+mod look;
 mod steps;
+mod tour;
 mod wait;

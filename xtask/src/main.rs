@@ -8,6 +8,7 @@ compile_error!("cargo xtask runs on Linux and macOS. On Windows, use it inside W
 mod arguments;
 mod commands;
 mod failure;
+mod gallery;
 mod interrupt;
 mod lock;
 mod page;

@@ -32,6 +32,8 @@ pub(crate) struct Toolbox {
     pub(crate) postgres: Option<Programs>,
     /// The folder of oidc-provider, when it was asked for.
     pub(crate) oidc_provider: Option<PathBuf>,
+    /// The folder of axe-core and html-validate, when they were asked for.
+    pub(crate) page_checks: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -49,6 +51,9 @@ impl Toolbox {
         }
         if let Some(folder) = &self.oidc_provider {
             command.env("TAPO_CARE_OIDC_PROVIDER", folder);
+        }
+        if let Some(folder) = &self.page_checks {
+            command.env("TAPO_CARE_PAGE_CHECKS", folder);
         }
         Ok(command)
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod cameras;
 mod early;
+mod everywhere;
 mod keyboard;
 mod login;
 mod merge;
@@ -10,6 +11,8 @@ mod mistakes;
 mod network;
 mod outside_identity;
 mod pages;
+mod password_managers;
+mod printing;
 mod races;
 mod receipts;
 mod refusals;

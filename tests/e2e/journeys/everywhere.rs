@@ -1,0 +1,38 @@
+//! Every view in every state, as somebody sees it who zooms, reads from the right, forces colours, hears the page or prints it.
+
+use crate::audit::audit;
+use crate::harness::{Stage, journey, outside_journey};
+use crate::tour;
+
+/// Seen red with a field whose label was taken away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_views_before_the_log_in() {
+    journey(async |stage: &Stage| {
+        audit(stage, "guest", async |stage, page, eye| tour::guest(stage, page, eye).await).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_views_from_the_code_to_the_receipt() {
+    journey(async |stage: &Stage| {
+        audit(stage, "redeeming", async |stage, page, eye| tour::redeeming(stage, page, eye).await).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_views_of_the_account() {
+    journey(async |stage: &Stage| {
+        audit(stage, "account", async |stage, page, eye| tour::account(stage, page, eye).await).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_log_in_with_a_provider() {
+    outside_journey(async |stage: &Stage| {
+        audit(stage, "outside", async |stage, page, eye| tour::outside(stage, page, eye).await).await;
+    })
+    .await;
+}
