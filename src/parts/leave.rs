@@ -1,6 +1,7 @@
 //! Leaving: what the page forgets when somebody logs out.
 
-use super::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
+use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft};
+use crate::api::forget_trouble;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -13,12 +14,15 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     let receipt = expect_context::<ReceiptDraft>();
     let account = expect_context::<AccountDraft>();
     let handover = expect_context::<Handover>();
+    let cameras = expect_context::<CamerasDraft>();
     let navigate = use_navigate();
     move || {
         draft.forget();
         receipt.forget();
         account.forget();
         handover.forget();
+        cameras.forget();
+        forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());
     }

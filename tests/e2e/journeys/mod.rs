@@ -4,6 +4,7 @@ mod accounts;
 mod cameras;
 mod early;
 mod everywhere;
+mod keeping;
 mod keyboard;
 mod login;
 mod merge;

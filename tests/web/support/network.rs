@@ -15,6 +15,9 @@ use web_sys::{Headers, Request, Response, ResponseInit};
 /// Where the API is. What is asked elsewhere is none of the page's calls.
 const API: &str = "/api/v1";
 
+/// The id that the server gives every request.
+pub(crate) const REQUEST_ID: &str = "req-2f9c";
+
 /// What the page sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Asked {
@@ -139,6 +142,7 @@ fn respond(request: &Request, path: String) -> Promise {
             Content::Text { status, content_type, text } => {
                 let headers = Headers::new()?;
                 headers.set("Content-Type", content_type)?;
+                headers.set("X-Request-Id", REQUEST_ID)?;
                 let init = ResponseInit::new();
                 init.set_status(status);
                 init.set_headers(&headers);
