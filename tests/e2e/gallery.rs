@@ -57,6 +57,7 @@ impl Eye for Photographer {
             let measure = "return document.querySelector('dialog:modal') ? 0 : document.documentElement.scrollHeight";
             let whole: u32 = page.run(measure, vec![]).await.and_then(|whole| whole.convert()).expect("measures");
             look::window(page, width, whole.max(height), 1).await;
+            page.run(include_str!("gallery/end.js"), vec![]).await.expect("ends what moves");
             let file = format!("{name}.{window}.{}.{language}.png", light.name());
             page.driver.screenshot(&self.folder.join(&file)).await.expect("takes the picture");
             self.list.1.push_str(&format!("{name}\t{file}\n"));

@@ -17,7 +17,7 @@ for (const input of document.querySelectorAll('input[type=text]')) {
   const words = still(input.value);
   if (words !== input.value) input.value = words;
 }
-for (const path of document.querySelectorAll('main svg[role=img] path')) path.style.opacity = 0.1;
+for (const path of document.querySelectorAll('main svg[role=img] path')) path.style.opacity = 0;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync('* { caret-color: transparent !important }');
 document.adoptedStyleSheets = [sheet];

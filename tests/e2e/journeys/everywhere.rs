@@ -4,7 +4,8 @@ use crate::audit::audit;
 use crate::harness::{Stage, journey, outside_journey};
 use crate::tour;
 
-/// Seen red with a field whose label was taken away.
+/// Seen red with a style of too pale words, a field wider than the narrowest window, a list without an edge, links in the summary
+/// as low as their words, and a heading that moves all the time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_wrong_with_the_views_before_the_log_in() {
     journey(async |stage: &Stage| {

@@ -36,7 +36,7 @@ async fn form(page: &Page, fields: &[(&str, &str)]) {
     assert!(sound, "the form is sent by a button, never in an address, and its fields have names");
 }
 
-/// Seen red with a page that listens to keys rather than to what is in the field.
+/// Seen red with a page that sends a password as it is shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_they_fill_in_is_what_is_sent() {
     journey(async |stage: &Stage| {

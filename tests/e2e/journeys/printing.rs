@@ -30,7 +30,7 @@ async fn the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture()
         for words in [receipt.reference.as_deref().expect("a reference"), "Premium, 2 cameras", "demo@example.com"] {
             check::says(page, words).await;
         }
-        for words in ["Skip to main content", "Log out", "History", "Language", "Step 4 of 4"] {
+        for words in ["Skip to main content", "Log out", "Language", "View subscription", "Step 4 of 4"] {
             check::does_not_say(page, words).await;
         }
         let script = "const [r, g, b] = getComputedStyle(document.querySelector('article')).color.match(/\\d+/g);

@@ -17,6 +17,14 @@ const REFUSED: [(&str, &str); 8] = [
     ("REDEEMED00000", "code-redeemed-by-someone"),
 ];
 
+/// The kinds of cameras, and what the pictures of their guides are called.
+const KINDS: [(&str, &str); 4] = [
+    ("plug-in", "add-camera-plug-in"),
+    ("battery", "add-camera-battery"),
+    ("doorbell", "add-camera-doorbell"),
+    ("hub-kit", "add-camera-hub-kit"),
+];
+
 /// The redemption.
 pub(crate) async fn redeeming(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     stage.expect_failures("/api/v1/", "");
@@ -98,6 +106,12 @@ async fn confirming(stage: &Stage, page: &Page, eye: &mut impl Eye) -> String {
 async fn cameras(stage: &Stage, page: &Page, id: &str, eye: &mut impl Eye) {
     let demo = stage.demo().await;
     eye.see(page, "cameras").await;
+    go(page, &format!("/tapo_web/redeem/{id}/cameras/add")).await;
+    eye.see(page, "add-camera").await;
+    for (kind, name) in KINDS {
+        go(page, &format!("/tapo_web/redeem/{id}/cameras/add/{kind}")).await;
+        eye.see(page, name).await;
+    }
     demo.redeem(OTHER_PLAN).await;
     demo.choose_cameras("basic-5", &["Front door"]).await;
     go(page, &format!("/tapo_web/redeem/{id}/cameras")).await;
@@ -137,6 +151,11 @@ async fn afterwards(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     eye.see(page, "subscription-not-found").await;
     go(page, "/tapo_web/history").await;
     eye.see(page, "history").await;
+    let search = "const field = document.querySelector('main input[type=search]'); field.value = 'nothing like it';
+        field.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.run(search, vec![]).await.expect("searches");
+    shown(page, "main form ~ div button").await;
+    eye.see(page, "history-nothing-found").await;
     // The session ends elsewhere.
     stage.session_of(page).await.log_out().await;
     push(page, "header a[href$='/account']").await;
