@@ -20,7 +20,7 @@ const VALIDATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/audit/validate.mjs"
 
 /// How every view is shown to axe-core.
 const SHOWN: [(Light, &str); 4] =
-    [(Light::Light, "ltr"), (Light::Dark, "ltr"), (Light::Light, "rtl"), (Light::Dark, "rtl")];
+    [(Light::Bright, "ltr"), (Light::Dark, "ltr"), (Light::Bright, "rtl"), (Light::Dark, "rtl")];
 
 /// Looks at everything, and keeps what it finds.
 pub(crate) struct Audit {
@@ -56,7 +56,7 @@ impl Audit {
     async fn normal(&self, page: &Page) {
         let (width, height) = self.window;
         look::window(page, width, height, 1).await;
-        look::light(page, Light::Light).await;
+        look::light(page, Light::Bright).await;
         look::direction(page, "ltr").await;
     }
 
@@ -117,7 +117,7 @@ impl Eye for Audit {
         }
         look::light(page, Light::Forced).await;
         self.ask(page, &format!("{name}, forced colours"), include_str!("audit/edges.js")).await;
-        look::light(page, Light::Light).await;
+        look::light(page, Light::Bright).await;
         look::window(page, 390, 844, 1).await;
         self.ask(page, &format!("{name}, targets"), include_str!("audit/targets.js")).await;
         self.narrow(page, name).await;
@@ -129,7 +129,7 @@ impl Eye for Audit {
 pub(crate) async fn audit(stage: &Stage, name: &str, walk: impl AsyncFnOnce(&Stage, &Page, &mut Audit)) {
     let page = &stage.visitor(crate::harness::Size::Desk).await;
     let mut audit = Audit::new(name, (1280, 900));
-    look::light(page, Light::Light).await;
+    look::light(page, Light::Bright).await;
     walk(stage, page, &mut audit).await;
     audit.end();
 }

@@ -21,9 +21,9 @@ const LANGUAGES: &str = "TAPO_CARE_GALLERY_LANGUAGES";
 
 /// What every view is photographed like: the window's name and size, and the light.
 const PICTURES: [(&str, (u32, u32), Light); 6] = [
-    ("phone", (390, 844), Light::Light),
+    ("phone", (390, 844), Light::Bright),
     ("phone", (390, 844), Light::Dark),
-    ("desk", (1280, 800), Light::Light),
+    ("desk", (1280, 800), Light::Bright),
     ("desk", (1280, 800), Light::Dark),
     ("desk", (1280, 800), Light::Forced),
     ("desk", (794, 1123), Light::Paper),
@@ -63,7 +63,7 @@ impl Eye for Photographer {
             self.list.1.push_str(&format!("{name}\t{file}\n"));
         }
         look::window(page, 1280, 800, 1).await;
-        look::light(page, Light::Light).await;
+        look::light(page, Light::Bright).await;
         let file = format!("{name}.{language}.heard.txt");
         fs::write(self.folder.join(&file), heard::transcript(page).await).expect("writes what is heard");
         self.list.1.push_str(&format!("{name}\t{file}\n"));
@@ -76,7 +76,7 @@ async fn photograph(stage: &Stage, walk: &str, language: &str, go: impl AsyncFnO
     let page = &stage.visitor(Size::Desk).await;
     look::command(page, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": include_str!("gallery/clock.js") }))
         .await;
-    look::light(page, Light::Light).await;
+    look::light(page, Light::Bright).await;
     look::command(page, "Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
     crate::act::open(page, "/tapo_web/help").await;
     // As the menu keeps the choice.

@@ -8,7 +8,7 @@ use serde_json::json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Light {
     /// Dark words on a light ground.
-    Light,
+    Bright,
     /// Light words on a dark ground.
     Dark,
     /// The few colours that the visitor's system forces on every page, on black.
@@ -21,7 +21,7 @@ impl Light {
     /// What it is called in file names.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Light => "light",
+            Self::Bright => "light",
             Self::Dark => "dark",
             Self::Forced => "forced",
             Self::Paper => "paper",
@@ -31,7 +31,7 @@ impl Light {
 
 /// Lights the page. Motion is reduced with it: a colour on its way to another is neither of the two.
 pub(crate) async fn light(page: &Page, light: Light) {
-    let scheme = if matches!(light, Light::Light | Light::Paper) { "light" } else { "dark" };
+    let scheme = if matches!(light, Light::Bright | Light::Paper) { "light" } else { "dark" };
     let forced = if light == Light::Forced { "active" } else { "none" };
     let media = if light == Light::Paper { "print" } else { "" };
     let features = json!([

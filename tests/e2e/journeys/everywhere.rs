@@ -9,7 +9,7 @@ use crate::tour;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_wrong_with_the_views_before_the_log_in() {
     journey(async |stage: &Stage| {
-        audit(stage, "guest", async |stage, page, eye| tour::guest(stage, page, eye).await).await
+        audit(stage, "guest", async |stage, page, eye| tour::guest(stage, page, eye).await).await;
     })
     .await;
 }

@@ -45,7 +45,7 @@ async fn waits_and_fails(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     arrived(page, "/tapo_web/help").await;
     push(page, "header a[href$='/tapo_web']").await;
     held.arrived().await;
-    shown(page, "main [role=status] h1").await;
+    shown(page, "main [role=status]").await;
     eye.see(page, "home-loading").await;
     held.release();
     arrived(page, "/tapo_web").await;
