@@ -2,6 +2,7 @@
 // prepared view until the app takes over (src/browser/early.rs). In memory only: nothing typed is stored, or leaves the page.
 (() => {
   const boot = () => document.getElementById("boot");
+  const { classList } = document.documentElement;
   const FIELDS = "input, select, textarea";
   const FOCUSABLE = "a[href], button, input, select, textarea";
   const what = { click: "button[type=button]", submit: "form" };
@@ -25,6 +26,12 @@
   addEventListener("click", note, true);
   addEventListener("submit", note, true);
 
+  // An app that can't run, or could not be had, does not leave the visitor waiting (style/ui/waiting.css).
+  if (typeof WebAssembly !== "object") classList.add("is-unable");
+  for (const sign of ["error", "unhandledrejection"]) {
+    addEventListener(sign, () => boot() && classList.add("is-stuck"), true);
+  }
+
   window.tapoCareEarly = {
     session: fetch("/api/v1/session", { signal: AbortSignal.timeout(20000) })
       .then((answer) => (answer.ok ? answer.text() : null))
@@ -38,6 +45,7 @@
         focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
+      document.querySelector(".boot--unable")?.remove();
       this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);

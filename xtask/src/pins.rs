@@ -16,6 +16,9 @@ pub(crate) const AXE_CORE: &str = "4.14.1";
 /// The version of npm's html-validate that judges their HTML: the last that runs on Node 18.
 pub(crate) const HTML_VALIDATE: &str = "9.7.1";
 
+/// The version of geckodriver, which drives Firefox.
+pub(crate) const GECKODRIVER: &str = "0.37.1";
+
 /// The versions that the files of the checkout ask for.
 pub(crate) struct Pins {
     /// Such as `0.2.130`: the command-line tool must be of just the version of the library.

@@ -22,3 +22,4 @@ mod seven_steps;
 mod several_servers;
 mod steps_again;
 mod two_step;
+mod without;

@@ -3,7 +3,7 @@
 use crate::act::{click, open};
 use crate::check;
 use crate::find::{button, heading};
-use crate::harness::{PASSWORD, Page, Size, Stage, journey};
+use crate::harness::{Needed, PASSWORD, Page, Size, Stage, is_skipped, journey};
 use crate::look::{self, Light};
 use crate::steps::{CODE, SAME_PLAN, arrive, mailed_code};
 use serde_json::json;
@@ -14,6 +14,9 @@ const PAPERS: [(&str, f64, f64); 2] = [("A4", 8.27, 11.69), ("US Letter", 8.5, 1
 /// Seen red with a receipt that has a page break before its signature.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture() {
+    if is_skipped("the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture", Needed::Looks) {
+        return;
+    }
     journey(async |stage: &Stage| {
         let demo = stage.demo().await;
         demo.redeem(SAME_PLAN).await;
@@ -44,6 +47,9 @@ async fn the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_recovery_codes_are_printed_on_one_page() {
+    if is_skipped("the_recovery_codes_are_printed_on_one_page", Needed::Looks) {
+        return;
+    }
     journey(async |stage: &Stage| {
         let page = &stage.visitor(Size::Desk).await;
         arrive(page).await;

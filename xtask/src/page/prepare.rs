@@ -39,6 +39,7 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
+    let styled = fetched_once(&styled).ok_or_else(|| unexpected("the program"))?;
     for entry in fs::read_dir(&views).doing(|| format!("read {}", views.display()))? {
         let path = entry.doing(|| format!("read {}", views.display()))?.path();
         let text = read(&path)?;
@@ -85,6 +86,18 @@ fn page(styled: &str, title: &str, view: &str, behind: &str) -> Option<String> {
     )
 }
 
+/// The page with a script that fetches the program at once, in the place of the link that preloads it. WebKit does not use what
+/// such a link has loaded: it would load the program twice.
+fn fetched_once(html: &str) -> Option<String> {
+    let (before, rest) = html.split_once("<link as=fetch crossorigin href=")?;
+    let (address, rest) = rest.split_once(" rel=preload type=application/wasm>")?;
+    // Where nothing can run it, it need not come.
+    let script = ["<script>tapoCareProgram=window.WebAssembly&&fetch(\"", address, "\")</script>"].concat();
+    let argument = ["module_or_path: '", address, "'"].concat();
+    let html = [before, &script, rest].concat();
+    html.contains(&argument).then(|| html.replacen(&argument, "module_or_path: tapoCareProgram||false", 1))
+}
+
 /// The link to the style sheet, and its file.
 #[derive(Debug, PartialEq)]
 struct Sheet<'a> {
@@ -116,6 +129,20 @@ mod tests {
         assert_eq!(sheet.file, "page-1.css");
         assert_eq!(sheet.tag, "<link href=/tapo_web/page-1.css integrity=x rel=stylesheet>");
         assert_eq!(Sheet::find("<link href=/tapo_web/icon.svg rel=icon>"), None);
+    }
+
+    #[test]
+    fn the_program_is_fetched_by_a_script_and_not_preloaded() {
+        let html = "<script type=module>await init({ module_or_path: '/tapo_web/a_bg.wasm' });</script>\
+            <link as=fetch crossorigin href=/tapo_web/a_bg.wasm rel=preload type=application/wasm></head>";
+        assert_eq!(
+            fetched_once(html).as_deref(),
+            Some(
+                "<script type=module>await init({ module_or_path: tapoCareProgram||false });</script>\
+                <script>tapoCareProgram=window.WebAssembly&&fetch(\"/tapo_web/a_bg.wasm\")</script></head>"
+            )
+        );
+        assert_eq!(fetched_once("<head></head>"), None);
     }
 
     #[test]
