@@ -31,7 +31,7 @@ async fn form(page: &Page, fields: &[(&str, &str)]) {
     .await;
     let sound = "const form = document.querySelector('main form');
         const named = [...form.querySelectorAll('input[autocomplete]')].every((e) => e.name !== '' && e.id !== '');
-        return named && form.method === 'post' && form.querySelector('button[type=submit]') !== null";
+        return named && form.getAttribute('method') === 'post' && form.querySelector('button[type=submit]') !== null";
     let sound: bool = page.run(sound, vec![]).await.expect("looks").convert().expect("yes or no");
     assert!(sound, "the form is sent by a button, never in an address, and its fields have names");
 }

@@ -98,8 +98,8 @@ async fn help(page: &Page, eye: &mut impl Eye) {
         .await
         .expect("opens the answers");
     eye.see(page, "help-open").await;
-    push(page, "main section button").await;
-    gone(page, "main section button").await;
+    push(page, "main section[aria-labelledby=feedback-title] button").await;
+    gone(page, "main section[aria-labelledby=feedback-title] button").await;
     eye.see(page, "help-useful").await;
 }
 

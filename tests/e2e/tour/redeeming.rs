@@ -49,11 +49,11 @@ async fn waits_and_fails(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     eye.see(page, "home-loading").await;
     held.release();
     arrived(page, "/tapo_web").await;
-    let mut cut = stage.proxy.next("GET", "/redemptions", Fate::CutBeforeServer);
-    push(page, "header a[href$='/history']").await;
+    let mut cut = stage.proxy.next("GET", "/account/two-step", Fate::CutBeforeServer);
+    push(page, "header a[href$='/account']").await;
     cut.arrived().await;
     problem(page).await;
-    eye.see(page, "history-no-network").await;
+    eye.see(page, "account-no-network").await;
     cut.release();
 }
 
