@@ -154,7 +154,7 @@ async fn afterwards(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     let search = "const field = document.querySelector('main input[type=search]'); field.value = 'nothing like it';
         field.dispatchEvent(new Event('input', { bubbles: true }))";
     page.run(search, vec![]).await.expect("searches");
-    shown(page, "main form ~ div button").await;
+    shown(page, "main [role=search] ~ div button").await;
     eye.see(page, "history-nothing-found").await;
     // The session ends elsewhere.
     stage.session_of(page).await.log_out().await;
