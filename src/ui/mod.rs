@@ -24,7 +24,7 @@ pub use copy::CopyButton;
 pub use countdown::Wait;
 pub use details::Detail;
 pub use dialog::Dialog;
-pub use field::{Field, FieldKind};
+pub use field::{Field, FieldKind, Username};
 pub use file::FileField;
 pub use icon::{Icon, icon};
 pub use notice::Notice;

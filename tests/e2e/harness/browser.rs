@@ -51,6 +51,10 @@ impl Browser {
             (Self::WebKit, Needed::Console) => Some("its driver does not give the browser's console"),
             (Self::WebKit, Needed::Front) => Some("its driver can't bring a tab to the front again"),
             (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
+            (Self::Firefox | Self::WebKit, Needed::Looks) => {
+                Some("its driver can't zoom, print or turn the lights off")
+            }
+            (Self::Chromium, Needed::Looks) => None,
             (Self::Chromium | Self::Firefox, Needed::Console | Needed::Front | Needed::Downloads) => None,
         }
     }
@@ -75,6 +79,8 @@ pub(crate) enum Needed {
     Front,
     /// A folder that it puts files into.
     Downloads,
+    /// Ways to look at a page: zoom, dark, forced colours, paper.
+    Looks,
 }
 
 /// Whether a test has to be skipped, since the browser of this run lacks what it needs. Says so if it has to.

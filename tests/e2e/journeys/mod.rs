@@ -3,6 +3,7 @@
 mod accounts;
 mod cameras;
 mod early;
+mod everywhere;
 mod keeping;
 mod keyboard;
 mod login;
@@ -11,6 +12,8 @@ mod mistakes;
 mod network;
 mod outside_identity;
 mod pages;
+mod password_managers;
+mod printing;
 mod races;
 mod receipts;
 mod refusals;
