@@ -1,12 +1,23 @@
-// Runs before anything else. Asks who is logged in while the app is still on its way, and keeps what the visitor does with the
-// prepared view until the app takes over (src/browser/early.rs). In memory only: nothing typed is stored, or leaves the page.
+// Runs before anything else. Asks who is logged in while the app is still on its way, loads the program, and keeps what the
+// visitor does with the prepared view until the app takes over (src/browser/early.rs). In memory only: nothing typed is
+// stored, or leaves the page.
 (() => {
   const boot = () => document.getElementById("boot");
+  const loading = () => document.getElementById("load");
   const FIELDS = "input, select, textarea";
   const FOCUSABLE = "a[href], button, input, select, textarea";
   const what = { click: "button[type=button]", submit: "form" };
+  // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
+  const PATIENCE = 30000;
   let done = [];
   let left, focused;
+
+  // Which of the words in index.html are shown: "pressed", "failed", "refused", or those for a load that takes long.
+  const tell = (state) => {
+    const load = loading();
+    if (load) load.dataset.state = state;
+  };
+  const hasFailed = () => /failed|refused/.test(loading()?.dataset.state);
 
   const note = (event) => {
     const view = boot();
@@ -16,19 +27,84 @@
     if (link && !link.search) link.search = location.search;
     const thing = event.target.closest(what[event.type]);
     if (!thing) return;
-    if (event.type === "submit") {
-      event.preventDefault();
-      event.submitter?.classList.add("button--busy");
-    }
+    if (event.type === "submit") event.preventDefault();
     done.push([event.type, [...view.querySelectorAll(what[event.type])].indexOf(thing)]);
+    if (hasFailed()) return document.getElementById("load-failed").focus();
+    event.submitter?.classList.add("button--busy");
+    tell("pressed");
   };
   addEventListener("click", note, true);
   addEventListener("submit", note, true);
 
-  window.tapoCareEarly = {
-    session: fetch("/api/v1/session", { signal: AbortSignal.timeout(20000) })
+  // Shows how much has come. `more` is called whenever something has.
+  const count = async (body, more) => {
+    const bar = loading()?.querySelector("[role=progressbar]");
+    const all = loading()?.dataset.bytes;
+    const reader = body.getReader();
+    let bytes = 0;
+    bar?.removeAttribute("aria-valuenow");
+    for (let part; !(part = await reader.read()).done; more()) {
+      bytes += part.value.length;
+      const percent = Math.min(99, Math.floor((100 * bytes) / all));
+      // Not a number when the build did not say how many there are.
+      if (percent >= 0) {
+        bar?.style.setProperty("--loaded", `${percent}%`);
+        bar?.setAttribute("aria-valuenow", percent);
+      }
+    }
+  };
+
+  const load = async (script, program) => {
+    if (typeof WebAssembly !== "object") return tell("refused");
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    let timer;
+    const more = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => giveUp.abort(), PATIENCE);
+    };
+    const inTime = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    let gone, module;
+    more();
+    try {
+      const importing = Promise.race([import(script), inTime]);
+      importing.catch(() => {});
+      const answer = await fetch(program, { signal });
+      gone = answer.status === 404;
+      if (!answer.ok) throw answer.status;
+      // A copy is counted, so that the browser can keep what it compiles of the answer itself for the next visit.
+      count(answer.clone().body, more).catch(() => {}).then(() => clearTimeout(timer));
+      module = await importing;
+      await module.default({ module_or_path: answer });
+    } catch (error) {
+      // Once the app runs, what breaks is its own to tell.
+      if (!loading()) throw error;
+      console.error("The program could not be loaded.", error);
+      for (const busy of boot().querySelectorAll(".button--busy")) busy.classList.remove("button--busy");
+      document.getElementById("load-again").onclick = () => {
+        // Another deployment took the file away: only a new page knows the new names.
+        if (gone) return location.reload();
+        tell("");
+        early.session = ask();
+        // Browsers remember by its address that a script failed.
+        load(module ? script : `${script.split("?")[0]}?${Date.now()}`, program);
+      };
+      tell("failed");
+      if (done.length) document.getElementById("load-failed").focus();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const ask = () =>
+    fetch("/api/v1/session", { signal: AbortSignal.timeout?.(20000) })
       .then((answer) => (answer.ok ? answer.text() : null))
-      .catch(() => null),
+      .catch(() => null);
+
+  const early = {
+    session: ask(),
+
+    load,
 
     leave() {
       left = boot();
@@ -38,6 +114,7 @@
         focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
+      loading()?.remove();
       this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);
@@ -63,4 +140,5 @@
       done = [];
     },
   };
+  window.tapoCareEarly = early;
 })();

@@ -12,5 +12,6 @@ pub mod redemption;
 pub mod route;
 pub mod say;
 pub mod session;
+pub mod trouble;
 pub mod ui;
 pub mod words;

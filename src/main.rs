@@ -2,15 +2,16 @@
 
 use leptos::mount::mount_to_body;
 use leptos::task::spawn_local;
-use tapo_care_web::{app::App, browser, language};
+use tapo_care_web::{app::App, browser, language, trouble};
 
 fn main() {
-    browser::show_trouble_on_panic();
+    browser::show_trouble_on_panic(trouble::words);
     spawn_local(async {
         language::begin().await;
         // From here on in one turn of the browser, so that nothing is painted in between.
         browser::leave_early_view();
         browser::remove_by_id("boot");
+        browser::remove_by_id("load");
         mount_to_body(App);
         browser::carry_over();
     });

@@ -1,4 +1,4 @@
-//! Leaving: what the page forgets when somebody logs out.
+//! Leaving: what the page forgets when somebody logs out, and what it would lose by being loaded anew.
 
 use super::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
 use crate::route::Route;
@@ -21,5 +21,19 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
         handover.forget();
         session.left();
         navigate(&Route::Login.path(), Default::default());
+    }
+}
+
+/// Whether nothing is kept from view to view that a reload would lose. What stands in a view's own fields is not asked for:
+/// every way out of the view loses it. Call in a component's body.
+pub fn nothing_typed() -> impl Fn() -> bool + 'static {
+    let session = expect_context::<SessionState>();
+    let draft = expect_context::<CodeDraft>();
+    let receipt = expect_context::<ReceiptDraft>();
+    let account = expect_context::<AccountDraft>();
+    move || {
+        // Whoever is logged in needs the address no more.
+        let account_is_needed = !untrack(|| session.is_logged_in()) && !account.is_empty();
+        draft.text().with_untracked(String::is_empty) && receipt.is_empty() && !account_is_needed
     }
 }

@@ -15,7 +15,7 @@ mod step;
 pub use account::{AccountDraft, News};
 pub use count::count;
 pub use form::{mistake_at, mistakes};
-pub use leave::leaving;
+pub use leave::{leaving, nothing_typed};
 pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover, ReceiptDraft};
 pub use moment::{moment, moment_and_time};

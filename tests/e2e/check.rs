@@ -174,12 +174,13 @@ pub(crate) async fn focus_can_be_seen(page: &Page) -> String {
 }
 
 /// The browser has nothing to complain about but the failed requests that were expected, as parts of the address and of the
-/// reason.
-pub(crate) async fn quiet_console(browser: &WebDriver, expected: &[(String, String)]) {
+/// reason, and what the page was expected to say, as words of that.
+pub(crate) async fn quiet_console(browser: &WebDriver, expected: &[(String, String)], complaints: &[String]) {
     let log = browser.browser_log().await.expect("reads the browser's console");
     let is_expected = |message: &str| {
         let is_so = |(address, reason): &(String, String)| message.contains(address) && message.contains(reason);
-        message.contains("Failed to load resource") && expected.iter().any(is_so)
+        let is_of_page = complaints.iter().any(|words| message.contains(words));
+        is_of_page || (message.contains("Failed to load resource") && expected.iter().any(is_so))
     };
     let is_violation = |message: &str| message.contains("Content Security Policy");
     let complaints: Vec<_> = log

@@ -8,6 +8,7 @@ mod docs;
 mod freshness;
 mod parts;
 mod prepare;
+mod said;
 pub(crate) mod size;
 mod sizes;
 pub(crate) mod style;

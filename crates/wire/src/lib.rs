@@ -7,6 +7,7 @@ mod feedback;
 mod id;
 mod list;
 mod outside;
+mod page;
 mod plan;
 mod problem;
 mod receipt;
@@ -27,6 +28,7 @@ pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;
 pub use outside::{HandedOver, OutsideProblem, OutsideStarted, StartOutside};
+pub use page::PAGE_BUILD;
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
 pub use receipt::{

@@ -27,6 +27,7 @@ pub(crate) struct Stage {
     server_address: Cell<SocketAddr>,
     browsers: RefCell<Vec<WebDriver>>,
     expected: RefCell<Vec<(String, String)>>,
+    complaints: RefCell<Vec<String>>,
     _provider: Option<Provider>,
 }
 
@@ -46,9 +47,9 @@ async fn play<F: AsyncFnOnce(&Stage)>(provider: Option<Provider>, story: F) {
     let stage = Stage::set(provider).await;
     let played = AssertUnwindSafe(async {
         story(&stage).await;
-        let expected = stage.expected.take();
+        let (expected, complaints) = (stage.expected.take(), stage.complaints.take());
         for browser in stage.all_browsers() {
-            check::quiet_console(&browser, &expected).await;
+            check::quiet_console(&browser, &expected, &complaints).await;
         }
     })
     .catch_unwind()
@@ -75,6 +76,7 @@ impl Stage {
             server_address: Cell::new(server_address),
             browsers: RefCell::default(),
             expected: RefCell::default(),
+            complaints: RefCell::default(),
             _provider: provider,
         }
     }
@@ -139,6 +141,19 @@ impl Stage {
         let address = self.server.borrow_mut().start();
         self.proxy.lead_to(address);
         self.server_address.set(address);
+    }
+
+    /// Deploys another page: a copy of the built one that `change` changes in its folder. The server starts again with it, on
+    /// the same data.
+    pub(crate) fn deploy(&self, change: impl FnOnce(&Path)) {
+        self.stop_server();
+        self.server.borrow_mut().change_page(change);
+        self.start_server();
+    }
+
+    /// Says that pages will complain about something in these words.
+    pub(crate) fn expect_complaint(&self, words: &str) {
+        self.complaints.borrow_mut().push(words.to_owned());
     }
 
     /// Says that browsers will note failed requests: those whose address holds `address` and whose reason holds `reason`,

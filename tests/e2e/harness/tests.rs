@@ -62,11 +62,11 @@ async fn what_browsers_complain_about_is_heard() {
     ];
     for html in complains {
         page.driver.goto(format!("data:text/html,{html}")).await.expect("opens the page");
-        let heard = AssertUnwindSafe(quiet_console(&page.driver, &[])).catch_unwind().await;
+        let heard = AssertUnwindSafe(quiet_console(&page.driver, &[], &[])).catch_unwind().await;
         assert!(heard.is_err(), "nothing was heard of {html}");
     }
     page.driver.goto("data:text/html,<script>console.log('fine')</script>").await.expect("opens the page");
-    quiet_console(&page.driver, &[]).await;
+    quiet_console(&page.driver, &[], &[]).await;
     page.driver.quit().await.expect("quits");
 }
 

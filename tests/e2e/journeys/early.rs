@@ -1,6 +1,6 @@
 //! Before the app runs: the view that was prepared is there, and what the visitor does with it is not lost.
 
-use crate::act::{app_runs, click, fill};
+use crate::act::{app_runs, click, fill, open_at_once};
 use crate::check;
 use crate::find::{button, heading, link, textbox};
 use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
@@ -91,12 +91,6 @@ async fn without_javascript_the_page_says_why_and_leads_to_help() {
         check::lacks(page, button("Yes")).await;
     })
     .await;
-}
-
-/// Opens an address without waiting for the program, which a load is not over without.
-async fn open_at_once(page: &Page, path: &str) {
-    let url = serde_json::json!({ "url": format!("{}{path}", page.origin) });
-    page.driver.cdp().send_raw("Page.navigate", url).await.unwrap_or_else(|error| panic!("{path}: {error}"));
 }
 
 const HAS_BOOT: &str = "return document.getElementById('boot') !== null";

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod cameras;
+mod deployment;
 mod early;
 mod keyboard;
+mod loading;
 mod login;
 mod merge;
 mod mistakes;
@@ -17,4 +19,5 @@ mod sessions;
 mod seven_steps;
 mod several_servers;
 mod steps_again;
+mod trouble;
 mod two_step;

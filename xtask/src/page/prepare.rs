@@ -2,10 +2,15 @@
 //! style inline, so that the browser has something to show after one answer and before any of the program is there.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::toolbox::Toolbox;
 use crate::{paths, process};
+
+use super::said::said;
+use tapo_care_messages::{Catalogue, LANGUAGES};
 
 /// The view that `index.html` holds, for servers that answer every address with it. This project's own server answers with
 /// the page of the address.
@@ -16,7 +21,10 @@ const ONLY_AT_LOGIN: &str =
     "<script>location.pathname.endsWith(\"/login\")||document.getElementById(\"boot\").replaceChildren()</script>";
 
 /// How Trunk leaves the place of the view.
-const BOOT: &str = "<div class=\"boot boot--late\" id=boot>";
+const BOOT: &str = "<div id=boot>";
+
+/// How it leaves what is said while the program loads.
+const LOAD: &str = " id=load";
 
 /// Renders the views with a build of the page for this machine, and makes a page of each out of what Trunk made.
 ///
@@ -33,24 +41,29 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     process::run(command.args(["--bin", "tapo-care-prepare", "--"]).arg(&views), "prepare the first views")?;
 
     let dist = paths::dist();
-    let read = |path: &std::path::Path| fs::read_to_string(path).doing(|| format!("read {}", path.display()));
+    let read = |path: &Path| fs::read_to_string(path).doing(|| format!("read {}", path.display()));
     let index = read(&dist.join("index.html"))?;
     let sheet = Sheet::find(&index).ok_or_else(|| unexpected("a style sheet"))?;
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
-    for entry in fs::read_dir(&views).doing(|| format!("read {}", views.display()))? {
-        let path = entry.doing(|| format!("read {}", views.display()))?.path();
-        let text = read(&path)?;
+    let styled =
+        counted(&styled, program_bytes(&dist, &styled)?).ok_or_else(|| unexpected("what is said while it loads"))?;
+    let english = Catalogue::read(&paths::root().join("locales"), LANGUAGES[0])
+        .map_err(|mistake| Failure::said(mistake.to_string()))?;
+    let styled = said(&styled, &english, &english).ok_or_else(|| unexpected("a message"))?;
+    let texts = texts(&views)?;
+    let build = build(&styled, &texts);
+    for (name, text) in &texts {
         let (title, view) = text.split_once('\n').ok_or_else(|| unexpected("a title"))?;
-        let name = path.file_stem().unwrap_or_default();
-        let page = page(&styled, title, view, "").ok_or_else(|| unexpected("the place of the view"))?;
-        let file = dist.join(name).with_extension("html");
-        fs::write(&file, page).doing(|| format!("write {}", file.display()))?;
+        let write = |name: &str, behind: &str| {
+            let page = page(&styled, &build, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
+            let file = dist.join(name).with_extension("html");
+            fs::write(&file, page).doing(|| format!("write {}", file.display()))
+        };
+        write(name, "")?;
         if name == OF_INDEX {
-            let page =
-                self::page(&styled, title, view, ONLY_AT_LOGIN).ok_or_else(|| unexpected("the place of the view"))?;
-            fs::write(dist.join("index.html"), page).doing(|| "write index.html".to_owned())?;
+            write("index", ONLY_AT_LOGIN)?;
         }
     }
     fs::remove_file(&css_file).doing(|| format!("remove {}", css_file.display()))
@@ -60,29 +73,52 @@ fn unexpected(what: &str) -> Failure {
     Failure::said(format!("The page that Trunk made can't be prepared: {what} is not where it should be."))
 }
 
-/// The page with this title and view in its body.
-fn page(styled: &str, title: &str, view: &str, behind: &str) -> Option<String> {
+/// The views that were rendered, by their names, in the order of these.
+fn texts(folder: &Path) -> Outcome<Vec<(String, String)>> {
+    let reading = || format!("read {}", folder.display());
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).doing(reading)? {
+        let path = entry.doing(reading)?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        texts.push((name, fs::read_to_string(&path).doing(|| format!("read {}", path.display()))?));
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+/// How many bytes the program is when it is unpacked: the one that the page names, of all there are.
+fn program_bytes(dist: &Path, html: &str) -> Outcome<u64> {
+    let files = fs::read_dir(dist).doing(|| format!("read {}", dist.display()))?;
+    let is_it = |name: &str| name.ends_with(".wasm") && html.contains(name);
+    let program = files.flatten().find(|file| file.file_name().to_str().is_some_and(is_it));
+    let program = program.ok_or_else(|| unexpected("the program"))?.path();
+    Ok(fs::metadata(&program).doing(|| format!("read {}", program.display()))?.len())
+}
+
+/// The page that knows how many bytes there are to come.
+fn counted(html: &str, bytes: u64) -> Option<String> {
+    let (before, after) = html.split_once(LOAD)?;
+    Some([before, LOAD, " data-bytes=", &bytes.to_string(), after].concat())
+}
+
+/// A name for this build of the page: another build has another, unless it is the same to the last byte. The names of the
+/// program's files are part of what is hashed, and hold hashes of these.
+fn build(styled: &str, texts: &[(String, String)]) -> String {
+    let mut hasher = DefaultHasher::new();
+    (styled, texts).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The page with this title and view in its body. It names its build, by which the server and an open tab tell whether they
+/// are of the same.
+fn page(styled: &str, build: &str, title: &str, view: &str, behind: &str) -> Option<String> {
     let (head, after) = styled.split_once("<title>")?;
     let (_, after) = after.split_once("</title>")?;
-    let (before, boot) = after.split_once(BOOT)?;
-    let (late, rest) = boot.split_once("</div>")?;
-    Some(
-        [
-            head,
-            "<title>",
-            title,
-            "</title>",
-            before,
-            "<div id=boot>",
-            view,
-            "<div class=\"boot boot--late boot--over\">",
-            late,
-            "</div></div>",
-            behind,
-            rest,
-        ]
-        .concat(),
-    )
+    let (before, rest) = after.split_once(BOOT)?;
+    let (_, rest) = rest.split_once("</div>")?;
+    let meta = ["<meta name=tapo-care-page content=", build, ">"].concat();
+    let parts = [head, "<title>", title, "</title>", &meta, before, BOOT, view, "</div>", behind, rest];
+    Some(parts.concat())
 }
 
 /// The link to the style sheet, and its file.
@@ -108,7 +144,7 @@ mod tests {
 
     const HTML: &str = "<head><title>Tapo Care</title><link href=/tapo_web/icon.svg rel=icon><link \
         href=/tapo_web/page-1.css integrity=x rel=stylesheet></head><body>\
-        <div class=\"boot boot--late\" id=boot><p>late</div><p>end";
+        <div class=load id=load><p>still loading</div><div id=boot></div><p>end";
 
     #[test]
     fn the_style_sheet_is_found_among_the_links() {
@@ -119,10 +155,21 @@ mod tests {
     }
 
     #[test]
-    fn the_view_takes_the_place_of_the_late_word_which_stays_behind_it() {
-        let page = page(HTML, "Help – Tapo Care", "<main></main>", "!").expect("it has a place");
-        assert!(page.contains("<title>Help – Tapo Care</title>"), "{page}");
-        let body = "<div id=boot><main></main><div class=\"boot boot--late boot--over\"><p>late</div></div>!<p>end";
+    fn the_view_takes_its_place_behind_what_is_said_while_it_loads() {
+        let page = page(HTML, "0a1b", "Help – Tapo Care", "<main></main>", "!").expect("it has a place");
+        assert!(page.contains("<title>Help – Tapo Care</title><meta name=tapo-care-page content=0a1b><link"), "{page}");
+        let body = "<div class=load id=load><p>still loading</div><div id=boot><main></main></div>!<p>end";
         assert!(page.ends_with(body), "{page}");
+        let counted = counted(HTML, 12).expect("it has a place");
+        assert!(counted.contains("<div class=load id=load data-bytes=12><p>still"), "{counted}");
+    }
+
+    #[test]
+    fn another_view_or_another_frame_is_another_build() {
+        let texts = |text: &str| vec![("help".to_owned(), text.to_owned())];
+        let one = build(HTML, &texts("Help"));
+        assert_eq!(one, build(HTML, &texts("Help")));
+        assert_ne!(one, build(HTML, &texts("Help!")));
+        assert_ne!(one, build("<head>", &texts("Help")));
     }
 }
