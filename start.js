@@ -54,7 +54,9 @@
     }
   };
 
-  const load = async (script, program) => {
+  // Loads the program and starts it. `script` brings its script (in a function, since the build's minifier can't read `import()`),
+  // with what is put behind its address; `program` is an address.
+  const load = async (script, program, behind = "") => {
     if (typeof WebAssembly !== "object") return tell("refused");
     const giveUp = new AbortController();
     const { signal } = giveUp;
@@ -67,7 +69,7 @@
     let gone, module;
     more();
     try {
-      const importing = Promise.race([import(script), inTime]);
+      const importing = Promise.race([script(behind), inTime]);
       importing.catch(() => {});
       const answer = await fetch(program, { signal });
       gone = answer.status === 404;
@@ -87,7 +89,7 @@
         tell("");
         early.session = ask();
         // Browsers remember by its address that a script failed.
-        load(module ? script : `${script.split("?")[0]}?${Date.now()}`, program);
+        load(script, program, module ? behind : `?${Date.now()}`);
       };
       tell("failed");
       if (done.length) document.getElementById("load-failed").focus();
