@@ -5,7 +5,7 @@ use crate::browser;
 use crate::language::LanguageChoice;
 use crate::pages::{
     account::Account,
-    cameras::Cameras,
+    cameras::{AddCamera, Cameras},
     confirm::Confirm,
     elsewhere,
     forgot::Forgot,
@@ -24,7 +24,7 @@ use crate::pages::{
     verify::Verify,
     verify_receipt::VerifyReceipt,
 };
-use crate::parts::{AccountDraft, CodeDraft, Handover, ReceiptDraft, nothing_typed, waiting};
+use crate::parts::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft, nothing_typed, waiting};
 use crate::route::Route;
 use crate::say;
 use crate::session::{SessionState, Who};
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
     provide_context(receipt);
     provide_context(AccountDraft::new());
     provide_context(Handover::new());
+    provide_context(CamerasDraft::new());
     provide_context(Arrival::new());
     let language = LanguageChoice::new();
     provide_context(language);
@@ -251,6 +252,7 @@ fn protected_view(route: Route, api: LoggedIn) -> AnyView {
         Route::Redeem => view! { <Redeem api /> }.into_any(),
         Route::Confirm(id) => view! { <Confirm api id /> }.into_any(),
         Route::Cameras(id) => view! { <Cameras api id /> }.into_any(),
+        Route::AddCamera(id, kind) => view! { <AddCamera api id kind /> }.into_any(),
         Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
         Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
         Route::History => view! { <History api /> }.into_any(),

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod files;
 pub mod language;
 mod pages;
 pub mod parts;
@@ -12,6 +13,8 @@ pub mod redemption;
 pub mod route;
 pub mod say;
 pub mod session;
+pub mod support;
+pub mod timeline;
 pub mod trouble;
 pub mod ui;
 pub mod words;

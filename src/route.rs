@@ -2,7 +2,7 @@
 //!
 //! An address holds ids only: a code, a password or a token is never in a path or a query.
 
-use tapo_care_wire::{OutsideProblem, RedemptionId, SubscriptionId};
+use tapo_care_wire::{DeviceKind, OutsideProblem, RedemptionId, SubscriptionId};
 
 /// Where the page is served.
 pub const BASE: &str = "/tapo_web";
@@ -36,6 +36,8 @@ pub enum Route {
     Confirm(RedemptionId),
     /// Choose the cameras.
     Cameras(RedemptionId),
+    /// How to add a camera while choosing: which kind it is, then the steps for that kind.
+    AddCamera(RedemptionId, Option<DeviceKind>),
     /// The receipt.
     Receipt(RedemptionId),
     /// One subscription.
@@ -66,6 +68,10 @@ impl Route {
             Self::Redeem => [BASE, "/redeem"].concat(),
             Self::Confirm(id) => [BASE, "/redeem/", id.as_str()].concat(),
             Self::Cameras(id) => [BASE, "/redeem/", id.as_str(), "/cameras"].concat(),
+            Self::AddCamera(id, None) => [BASE, "/redeem/", id.as_str(), "/cameras/add"].concat(),
+            Self::AddCamera(id, Some(kind)) => {
+                [BASE, "/redeem/", id.as_str(), "/cameras/add/", segment(*kind)].concat()
+            }
             Self::Receipt(id) => [BASE, "/redeem/", id.as_str(), "/receipt"].concat(),
             Self::Subscription(id) => [BASE, "/subscriptions/", id.as_str()].concat(),
             Self::History => [BASE, "/history"].concat(),
@@ -83,7 +89,8 @@ impl Route {
             return None;
         }
         let mut segments = rest.strip_suffix('/').unwrap_or(rest).split('/').skip(1);
-        let parts = (segments.next(), segments.next(), segments.next(), segments.next());
+        let mut next = || segments.next();
+        let parts = (next(), next(), next(), next(), next(), next());
         let route = match parts {
             (None, ..) => Self::Home,
             (Some("login"), None, ..) => Self::Login,
@@ -93,14 +100,21 @@ impl Route {
             (Some("forgot"), None, ..) => Self::Forgot,
             (Some("reset"), None, ..) => Self::Reset,
             (Some("redeem"), None, ..) => Self::Redeem,
-            (Some("redeem"), Some(id), None, _) if is_id(id) => Self::Confirm(RedemptionId::new(id)),
-            (Some("redeem"), Some(id), Some("cameras"), None) if is_id(id) => Self::Cameras(RedemptionId::new(id)),
-            (Some("redeem"), Some(id), Some("receipt"), None) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
-            (Some("subscriptions"), Some(id), None, _) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
+            (Some("redeem"), Some(id), None, ..) if is_id(id) => Self::Confirm(RedemptionId::new(id)),
+            (Some("redeem"), Some(id), Some("cameras"), None, ..) if is_id(id) => Self::Cameras(RedemptionId::new(id)),
+            (Some("redeem"), Some(id), Some("cameras"), Some("add"), kind, None) if is_id(id) => {
+                let kind = match kind {
+                    Some(name) => Some(DeviceKind::ALL.into_iter().find(|kind| segment(*kind) == name)?),
+                    None => None,
+                };
+                Self::AddCamera(RedemptionId::new(id), kind)
+            }
+            (Some("redeem"), Some(id), Some("receipt"), None, ..) if is_id(id) => Self::Receipt(RedemptionId::new(id)),
+            (Some("subscriptions"), Some(id), None, ..) if is_id(id) => Self::Subscription(SubscriptionId::new(id)),
             (Some("history"), None, ..) => Self::History,
-            (Some("receipts"), Some("verify"), None, _) => Self::VerifyReceipt,
+            (Some("receipts"), Some("verify"), None, ..) => Self::VerifyReceipt,
             (Some("account"), None, ..) => Self::Account,
-            (Some("account"), Some("two-step"), None, _) => Self::TwoStep,
+            (Some("account"), Some("two-step"), None, ..) => Self::TwoStep,
             (Some("help"), None, ..) => Self::Help,
             _ => return None,
         };
@@ -157,6 +171,16 @@ impl Route {
     }
 }
 
+/// A kind of camera as it stands in addresses.
+const fn segment(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::PlugIn => "plug-in",
+        DeviceKind::Battery => "battery",
+        DeviceKind::Doorbell => "doorbell",
+        DeviceKind::HubKit => "hub-kit",
+    }
+}
+
 /// A parameter of a query, as it stands there.
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
@@ -189,6 +213,27 @@ mod tests {
             ("/tapo_web/redeem", Route::Redeem, true),
             ("/tapo_web/redeem/red_7Qx-1", Route::Confirm(redemption()), true),
             ("/tapo_web/redeem/red_7Qx-1/cameras", Route::Cameras(redemption()), true),
+            ("/tapo_web/redeem/red_7Qx-1/cameras/add", Route::AddCamera(redemption(), None), true),
+            (
+                "/tapo_web/redeem/red_7Qx-1/cameras/add/plug-in",
+                Route::AddCamera(redemption(), Some(DeviceKind::PlugIn)),
+                true,
+            ),
+            (
+                "/tapo_web/redeem/red_7Qx-1/cameras/add/battery",
+                Route::AddCamera(redemption(), Some(DeviceKind::Battery)),
+                true,
+            ),
+            (
+                "/tapo_web/redeem/red_7Qx-1/cameras/add/doorbell",
+                Route::AddCamera(redemption(), Some(DeviceKind::Doorbell)),
+                true,
+            ),
+            (
+                "/tapo_web/redeem/red_7Qx-1/cameras/add/hub-kit",
+                Route::AddCamera(redemption(), Some(DeviceKind::HubKit)),
+                true,
+            ),
             ("/tapo_web/redeem/red_7Qx-1/receipt", Route::Receipt(redemption()), true),
             ("/tapo_web/subscriptions/sub_1", Route::Subscription(SubscriptionId::new("sub_1")), true),
             ("/tapo_web/history", Route::History, true),
@@ -214,6 +259,9 @@ mod tests {
             "/tapo_web//",
             "/tapo_web/redeem/a/b",
             "/tapo_web/redeem/a/cameras/b",
+            "/tapo_web/redeem/a/cameras/add/toaster",
+            "/tapo_web/redeem/a/cameras/add/battery/1",
+            "/tapo_web/redeem/a/cameras/add//",
             "/tapo_web/redeem/..",
             "/tapo_web/redeem/a%2Fb",
             "/tapo_web/help/more",

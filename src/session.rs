@@ -63,13 +63,19 @@ pub struct SessionNumber(u32);
 pub struct SessionState {
     who: RwSignal<Who>,
     way: RwSignal<Option<LoginWay>>,
+    demo: RwSignal<bool>,
     number: StoredValue<u32>,
 }
 
 impl SessionState {
     /// Nothing known yet.
     pub fn new() -> Self {
-        Self { who: RwSignal::new(Who::Unknown), way: RwSignal::new(None), number: StoredValue::new(0) }
+        Self {
+            who: RwSignal::new(Who::Unknown),
+            way: RwSignal::new(None),
+            demo: RwSignal::new(false),
+            number: StoredValue::new(0),
+        }
     }
 
     /// Takes log-in with a password for granted until the server has said otherwise: its form is what the visitor sees already.
@@ -90,6 +96,11 @@ impl SessionState {
     /// Whether visitors log in with a provider of identities; tracked.
     pub fn is_outside(self) -> bool {
         self.way.get() == Some(LoginWay::Outside)
+    }
+
+    /// Whether the server is a demonstration; tracked.
+    pub fn is_demo(self) -> bool {
+        self.demo.get()
     }
 
     /// Whether somebody is logged in; tracked.
@@ -141,6 +152,7 @@ impl SessionState {
     pub fn answered(self, answer: Result<Session, Failure>) {
         if let Ok(session) = &answer {
             self.way.try_set(Some(session.login));
+            self.demo.try_set(session.demo);
         }
         let awaits_it = self.who.try_with_untracked(|who| matches!(who, Who::Unknown | Who::Unreachable(_)));
         if awaits_it != Some(true) {

@@ -1,14 +1,17 @@
 //! How a call travels: one request, a limit of time, and what its answer is read as.
 
-use super::Failure;
+use super::{Failure, trouble};
 use crate::browser::{self, TimeLimit};
 use crate::route::BASE;
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use tapo_care_wire::{PAGE_BUILD, Problem};
 
 /// Where the API is, on the page's own origin.
 pub(super) const API: &str = "/api/v1";
+
+/// The header by which the server's log is searched for a request.
+const REQUEST_ID: &str = "X-Request-Id";
 
 /// Seconds after which an answer counts as lost: the patience of people. What a call did all the same is asked for.
 const SECONDS_TO_ANSWER: u32 = 20;
@@ -73,21 +76,32 @@ impl Call {
             Some(body) => request.header("Content-Type", "application/json").body(body),
             None => request.build(),
         };
-        let response = request.map_err(|_| Failure::Lost)?.send().await.map_err(|_| Failure::Lost)?;
+        let Ok(request) = request else { return Err(Failure::Lost) };
+        let Ok(response) = request.send().await else { return Err(failed(Failure::Lost, None)) };
         if let Some(build) = response.headers().get(PAGE_BUILD) {
             browser::served_build(build);
         }
         if response.ok() && !wants_text {
             return Ok(String::new());
         }
-        let text = response.text().await.map_err(|_| Failure::Lost)?;
+        let Ok(text) = response.text().await else { return Err(failed(Failure::Lost, Some(&response))) };
         if response.ok() {
             return Ok(text);
         }
         // Anything but a problem of the server's own is a proxy's or a captive portal's answer.
-        let problem = serde_json::from_str::<Problem>(&text).map_err(|_| Failure::Lost)?;
-        Err(Failure::Problem(Box::new(problem)))
+        let failure = match serde_json::from_str::<Problem>(&text) {
+            Ok(problem) => Failure::Problem(Box::new(problem)),
+            Err(_) => Failure::Lost,
+        };
+        Err(failed(failure, Some(&response)))
     }
+}
+
+/// A failure, kept for who asks support about it.
+fn failed(failure: Failure, answer: Option<&Response>) -> Failure {
+    let request = answer.and_then(|answer| answer.headers().get(REQUEST_ID));
+    trouble::keep(&failure, answer.map(Response::status), request);
+    failure
 }
 
 /// Our own types always become JSON.

@@ -4,9 +4,9 @@ use super::{Failure, http::Call};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
 use tapo_care_wire::{
-    Camera, ChooseCameras, HandedOver, List, OpenRedemption, PasswordAgain, Preferences, RecoveryCodes, Redemption,
-    RedemptionCode, RedemptionId, SecondStep, SessionEntry, SessionId, Subscription, SubscriptionId, TwoStep,
-    TwoStepBegun, TwoStepSetUp, Viewer,
+    Camera, ChooseCameras, DemoCamera, DeviceKind, HandedOver, List, OpenRedemption, PasswordAgain, Preferences,
+    RecoveryCodes, Redemption, RedemptionCode, RedemptionId, SecondStep, SessionEntry, SessionId, Subscription,
+    SubscriptionId, TwoStep, TwoStepBegun, TwoStepSetUp, Viewer,
 };
 
 /// The API for whoever is logged in. When an answer says that the session is over, it ends the page's session too, and
@@ -197,6 +197,14 @@ impl LoggedIn {
     /// When the server can't be reached.
     pub async fn cameras(&self) -> Result<List<Camera>, Failure> {
         self.heed(Call::new(Method::GET, &["/cameras"]).send().await)
+    }
+
+    /// Makes a camera of that kind appear, in a demonstration.
+    ///
+    /// # Errors
+    /// `rate_limited`, and `not_found` where this is none.
+    pub async fn make_demo_camera(&self, kind: DeviceKind) -> Result<Camera, Failure> {
+        self.heed(Call::new(Method::POST, &["/demo/cameras"]).send_json(&DemoCamera { kind }).await)
     }
 
     /// Saves which cameras a subscription covers.

@@ -7,6 +7,7 @@ mod failure;
 mod guest;
 mod http;
 mod logged_in;
+mod trouble;
 
 pub use error::{
     Advice, Proof, Situation, advice, code_mistake, email_mistake, look_alike_hint, mailed_code_mistake,
@@ -17,3 +18,4 @@ pub use events::News;
 pub use failure::Failure;
 pub use guest::Guest;
 pub use logged_in::LoggedIn;
+pub use trouble::{forget_trouble, last_trouble};

@@ -28,6 +28,16 @@ pub fn take_fragment(at: &str) -> Option<String> {
     Some(js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from))
 }
 
+/// Where this site is: `https://care.example`.
+pub fn origin() -> String {
+    window_and_location().and_then(|(_, location)| location.origin().ok()).unwrap_or_default()
+}
+
+/// The path of the address. Empty where there is no browser.
+pub fn path() -> String {
+    window_and_location().and_then(|(_, location)| location.pathname().ok()).unwrap_or_default()
+}
+
 /// Leaves this page for an address elsewhere.
 pub fn go_to(address: &str) {
     if let Some((_, location)) = window_and_location() {

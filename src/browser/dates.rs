@@ -20,6 +20,36 @@ pub fn long_date_and_time(moment: &Timestamp, language: &str) -> String {
     say_moment(moment, 0.0, &["dateStyle", "long", "timeStyle", "short"], language)
 }
 
+/// "Nov", for the mark of a month on a drawing: of the moment in UTC, as such marks are.
+pub fn short_month(moment: &Timestamp, language: &str) -> String {
+    say_moment(moment, 0.0, &["month", "short", "timeZone", "UTC"], language)
+}
+
+/// "2027", for the mark of a year, likewise.
+pub fn year(moment: &Timestamp, language: &str) -> String {
+    say_moment(moment, 0.0, &["year", "numeric", "timeZone", "UTC"], language)
+}
+
+/// The day of a moment in the visitor's time zone, for files: `20271124`.
+pub fn day(moment: &Timestamp) -> String {
+    if !super::is_here() {
+        return moment.as_str().chars().filter(char::is_ascii_digit).take(8).collect();
+    }
+    let date = Date::new(&moment.as_str().into());
+    let (month, day) = (date.get_month() + 1, date.get_date());
+    (date.get_full_year() * 10_000 + month * 100 + day).to_string()
+}
+
+/// A moment as browsers count: milliseconds since 1970. Not a number when it can't be read.
+pub fn milliseconds(moment: &Timestamp) -> f64 {
+    if super::is_here() { Date::parse(moment.as_str()) } else { f64::NAN }
+}
+
+/// This moment by the browser's clock: for what is drawn and noted down, never for what a code is worth.
+pub fn now() -> Timestamp {
+    Timestamp::new(if super::is_here() { String::from(Date::new_0().to_iso_string()) } else { String::new() })
+}
+
 /// The day on which a period that ends just before `moment` ends: 31 January for midnight between January and February.
 pub fn last_day_before(moment: &Timestamp, language: &str) -> String {
     say_moment(moment, SECOND, &["dateStyle", "long"], language)

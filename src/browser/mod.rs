@@ -5,22 +5,29 @@ mod build;
 mod clipboard;
 mod dates;
 mod dom;
+mod download;
 mod early;
 mod language;
 mod stream;
 mod time;
 mod trouble;
+mod who;
 
-pub use address::{canonical_address, go_to, keep_address, take_fragment};
+pub use address::{canonical_address, go_to, keep_address, origin, path, take_fragment};
 pub use build::{is_outdated, let_browser_follow, served_build};
 pub use clipboard::copy;
-pub use dates::{last_day_before, list, long_date, long_date_and_time, number, plural_category, region_name};
+pub use dates::{
+    day, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category, region_name,
+    short_month, year,
+};
 pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
+pub use download::save;
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, pause};
 pub use trouble::{Trouble, show_trouble_on_panic, trouble};
+pub use who::agent;
 
 /// Whether there is a browser. There is none where the first views are prepared, at build time.
 pub const fn is_here() -> bool {

@@ -1,24 +1,35 @@
 //! The redemption is complete: choose the cameras that the plan covers, or skip it.
 
 use crate::api::{Failure, LoggedIn, Situation};
-use crate::parts::{Handover, Load, Redirect, at_step, summary_of};
+use crate::parts::{CamerasDraft, Handover, Load, Redirect, at_step, summary_of};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::say::{self, Text};
+use crate::session::SessionState;
 use crate::ui::{Button, ButtonKind, Dialog, Page, Stage, Summary};
 use crate::words;
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
+use std::future::Future;
+use std::pin::Pin;
 use tapo_care_wire::{
     Camera, CameraId, ChooseCameras, ErrorCode, Redemption, RedemptionId, Subscription, SubscriptionState,
 };
 
+mod add;
 mod choice;
+mod kind;
+mod list;
 mod live;
+mod missing;
 
-use choice::{Choice, ChoiceList};
+pub(crate) use add::AddCamera;
+
+use choice::Choice;
+use list::ChoiceList;
+use missing::Missing;
 
 const TITLE: Text = say::cameras::TITLE;
 
@@ -39,14 +50,7 @@ pub(crate) fn Cameras(
     /// The redemption.
     id: RedemptionId,
 ) -> impl IntoView {
-    let handover = expect_context::<Handover>();
-    let fetch = {
-        let api = api.clone();
-        move || {
-            let (api, id) = (api.clone(), id.clone());
-            async move { find(&api, &id, handover).await }
-        }
-    };
+    let fetch = fetching(api.clone(), id);
     let show = move |found: Found| match found {
         Found::Choice { redemption, choice } => {
             view! { <ChooseThem api=api.clone() redemption=*redemption choice=*choice /> }.into_any()
@@ -56,26 +60,54 @@ pub(crate) fn Cameras(
     view! { <Load title=TITLE fetch show /> }
 }
 
+/// What gets the redemption and the cameras, for the choice as for the guide beside it. Call in a component's body.
+fn fetching(api: LoggedIn, id: RedemptionId) -> impl Fn() -> Fetching + 'static {
+    let (handover, draft) = (expect_context::<Handover>(), expect_context::<CamerasDraft>());
+    move || {
+        let (api, id) = (api.clone(), id.clone());
+        Box::pin(async move { find(&api, &id, handover, draft).await })
+    }
+}
+
+/// A search that is under way.
+type Fetching = Pin<Box<dyn Future<Output = Result<Found, Failure>>>>;
+
 /// The redemption and the cameras.
-async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover) -> Result<Found, Failure> {
+async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover, draft: CamerasDraft) -> Result<Found, Failure> {
     let (step, cameras) = join(at_step(api, id, Step::Cameras, handover), api.cameras()).await;
     let step = step?;
     let Some(subscription) = step.subscription.filter(|_| step.due == Step::Cameras) else {
         return Ok(Found::Elsewhere(step.due.route(&step.redemption)));
     };
+    let kept = draft.take(&subscription);
     let choice = Choice::new(subscription, cameras?.items);
+    let choice = match kept {
+        Some(kept) => choice.go_on(kept),
+        None => choice,
+    };
     Ok(Found::Choice { redemption: Box::new(step.redemption), choice: Box::new(choice) })
 }
 
 /// The choice.
 #[component]
 fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl IntoView {
-    let handover = expect_context::<Handover>();
+    let (handover, draft) = (expect_context::<Handover>(), expect_context::<CamerasDraft>());
     let navigate = use_navigate();
+    let add = Route::AddCamera(redemption.id.clone(), None).path();
+    let region = api.viewer().region.clone();
     let receipt = Route::Receipt(redemption.id.clone()).path();
     let ended = choice.subscription().state == SubscriptionState::Ended;
     let lead = lead(choice.subscription());
     let choice = RwSignal::new(choice);
+    if !ended && choice.with_untracked(Choice::has_other_plans) {
+        // The cards need no names to be of use: they come when they come.
+        let api = api.clone();
+        spawn_local(async move {
+            if let Ok(list) = api.subscriptions().await {
+                choice.try_update(|choice| choice.learn(list.items));
+            }
+        });
+    }
     let announcement = (!ended).then(|| live::follow(api.clone(), choice));
     let problem = RwSignal::new(None::<Summary>);
     let busy = RwSignal::new(false);
@@ -127,9 +159,10 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
             let api = api.clone();
             busy.set(true);
             spawn_local(async move {
-                // If the names can't be had, the question is asked without them.
-                let subscriptions = api.subscriptions().await.map(|list| list.items).unwrap_or_default();
-                choice.try_update(|choice| choice.learn(subscriptions));
+                // As they are now. If they can't be had, the question is asked with what is known.
+                if let Ok(list) = api.subscriptions().await {
+                    choice.try_update(|choice| choice.learn(list.items));
+                }
                 busy.try_set(false);
                 asks.try_set(true);
             });
@@ -137,16 +170,31 @@ fn ChooseThem(api: LoggedIn, redemption: Redemption, choice: Choice) -> impl Int
     };
     let what_moves = Signal::derive(move || choice.read().what_moving_means());
     let skip = move |_| to_receipt();
+    // What was chosen so far is there again when the visitor comes back, from the guide or by Back; not after a log-out.
+    let session = expect_context::<SessionState>();
+    on_cleanup(move || {
+        if let Some(kept) = choice.try_with_untracked(Choice::kept).filter(|_| untrack(|| session.is_logged_in())) {
+            draft.keep(kept);
+        }
+    });
 
     view! {
         <Page title=TITLE stage=Stage(3) done=true lead problem>
             <div class="stack">
-                {(!ended).then(|| view! { <ChoiceList choice busy=busy.into() /> })}
-                <p class="text">
-                    <a class="link link--alone" href=[&Route::Help.path(), "#add-a-camera"].concat()>
-                        {say::cameras::ADD}
-                    </a>
-                </p>
+                {(!ended)
+                    .then(|| {
+                        view! {
+                            <ChoiceList choice busy=busy.into() />
+                            <div>
+                                <p class="text">
+                                    <a class="link link--alone" href=add on:click=move |_| choice.update(Choice::seen)>
+                                        {say::cameras::ADD}
+                                    </a>
+                                </p>
+                                <Missing region open=Signal::stored(false) />
+                            </div>
+                        }
+                    })}
                 <div class="actions">
                     {(!ended)
                         .then(|| {

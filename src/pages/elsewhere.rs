@@ -1,7 +1,7 @@
 //! What stands in for a view that can't be shown: the server can't be asked who this is.
 
 use crate::api::{Failure, Guest, Situation};
-use crate::parts::summary_of;
+use crate::parts::{GetHelp, summary_of};
 use crate::say;
 use crate::session::SessionState;
 use crate::ui::{Button, ButtonKind, Page};
@@ -20,6 +20,7 @@ pub(crate) fn unreachable(failure: &Failure, session: SessionState) -> impl Into
             <div class="actions">
                 <Button label=say::ui::TRY_AGAIN kind=ButtonKind::Primary on_click=retry />
             </div>
+            <GetHelp />
         </Page>
     }
 }

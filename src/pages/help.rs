@@ -2,7 +2,7 @@
 
 use crate::api::{Guest, Situation};
 use crate::browser;
-use crate::parts::summary_of;
+use crate::parts::{GetHelp, summary_of};
 use crate::say::{self, Text};
 use crate::ui::{Button, Page, Summary};
 use leptos::html;
@@ -63,6 +63,7 @@ pub(crate) fn Help() -> impl IntoView {
         <Page title=say::help::TITLE lead=say::help::LEAD problem>
             <div class="faq">{items}</div>
             <WasThisUseful problem />
+            <GetHelp />
         </Page>
     }
 }

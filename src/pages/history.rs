@@ -1,14 +1,21 @@
 //! Every redemption of the account.
 
-use crate::api::{LoggedIn, Situation};
-use crate::parts::{Load, asking, moment, summary_of};
+use crate::api::LoggedIn;
+use crate::files::{CSV_TYPE, csv};
+use crate::parts::{Load, asking, moment};
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{Button, ButtonKind, Icon, Page, Summary, icon};
+use crate::ui::{Button, ButtonKind, Icon, Page, icon};
 use crate::{browser, words};
+use filters::Filters;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use loaded::Loaded;
+use std::iter;
 use tapo_care_wire::{EffectKind, List, Redemption, RedemptionId};
+
+mod filters;
+mod loaded;
+mod wanted;
 
 /// The view behind `/history`.
 #[component]
@@ -21,37 +28,35 @@ pub(crate) fn History(
     view! { <Load title=say::history::TITLE fetch show /> }
 }
 
-/// The table, which grows by a page at a time.
+/// The table, which grows by a page at a time, and what it is searched by.
 #[component]
 fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
     let is_empty = first.items.is_empty();
-    let items = RwSignal::new(first.items);
-    let cursor = RwSignal::new(first.next_cursor);
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Summary>);
-    let more = move |_| {
-        let api = api.clone();
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            let answer = api.history(cursor.get_untracked().as_deref()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(next) => {
-                    let first_new = next.items.first().map(|item| link_id(&item.id));
-                    items.try_update(|items| items.extend(next.items));
-                    cursor.try_set(next.next_cursor);
-                    // The button may be gone now: the focus goes to where reading goes on.
-                    if let Some(id) = first_new {
-                        request_animation_frame(move || browser::focus_by_id(&id));
-                    }
-                }
-                Err(failure) => drop(problem.try_set(Some(summary_of(&failure, Situation::default(), &[])))),
-            }
-        });
+    let loaded = Loaded::new(first, save);
+    let problem = loaded.problem;
+    view! {
+        <Page title=say::history::TITLE lead=say::history::LEAD problem>
+            {if is_empty { nothing().into_any() } else { table(api, loaded).into_any() }}
+        </Page>
+    }
+}
+
+/// What there is, or what was found of it.
+fn table(api: LoggedIn, loaded: Loaded) -> impl IntoView {
+    let (more, whole) = (api.clone(), api.clone());
+    let show_more = move |_| {
+        // The button may be gone then: the focus goes to where reading goes on.
+        loaded.more(
+            &more,
+            Some(|first| {
+                let id = link_id(&first.id);
+                request_animation_frame(move || browser::focus_by_id(&id));
+            }),
+        );
     };
-    let table = view! {
-        <div class="table-frame">
+    view! {
+        <Filters api loaded />
+        <div class="table-frame" class=("table-frame--empty", move || loaded.found.with(Vec::is_empty))>
             <table class="table" role="table">
                 <caption class="visually-hidden">{say::history::CAPTION}</caption>
                 <thead role="rowgroup">
@@ -60,17 +65,22 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
-                    <For each=move || items.get() key=|item| item.id.clone() children=row />
+                    <For each=move || loaded.found.get() key=|item| item.id.clone() children=row />
                 </tbody>
             </table>
         </div>
-        <Show when=move || cursor.with(Option::is_some)>
-            <div class="actions">
-                <Button label=say::history::MORE busy on_click=more.clone() />
-            </div>
-        </Show>
-    };
-    let nothing = view! {
+        <div class="actions">
+            <Show when=move || loaded.has_more()>
+                <Button label=say::history::MORE busy=loaded.busy on_click=show_more.clone() />
+            </Show>
+            <Button label=say::history::DOWNLOAD busy=loaded.saving on_click=move |_| loaded.save(&whole) />
+        </div>
+    }
+}
+
+/// Nothing was redeemed yet.
+fn nothing() -> impl IntoView {
+    view! {
         <div class="empty">
             <span class="empty__art" aria-hidden="true">
                 {icon(Icon::Gift)}
@@ -81,11 +91,46 @@ fn Redemptions(api: LoggedIn, first: List<Redemption>) -> impl IntoView {
                 {say::home::USE_CODE}
             </a>
         </div>
+    }
+}
+
+/// Everything as a file for spreadsheets, with headings in the visitor's language and moments as programs read them.
+fn save(redemptions: &[Redemption]) {
+    let headings = [
+        say::receipt::REDEEMED_ON,
+        say::receipt::PLAN,
+        say::history::CAMERAS,
+        say::history::MONTHS,
+        say::history::WHAT,
+        say::receipt::RUNS_FROM,
+        say::receipt::RUNS_UNTIL,
+        say::receipt::CODE,
+        say::receipt::REFERENCE,
+    ];
+    let cells = |redemption: &Redemption| {
+        let Redemption { grant, effect, redeemed_at, code_hint, reference, .. } = redemption;
+        [
+            redeemed_at.as_ref().map(|moment| moment.as_str().to_owned()).unwrap_or_default(),
+            words::tier(grant.plan.tier).said(),
+            grant.plan.cameras.to_string(),
+            grant.months.to_string(),
+            what(effect.kind).said(),
+            effect.starts_at.as_str().to_owned(),
+            effect.ends_at.as_str().to_owned(),
+            code_hint.clone(),
+            reference.clone().unwrap_or_default(),
+        ]
     };
-    view! {
-        <Page title=say::history::TITLE lead=say::history::LEAD problem>
-            {if is_empty { nothing.into_any() } else { table.into_any() }}
-        </Page>
+    let rows = iter::once(headings.map(|heading| heading.said())).chain(redemptions.iter().map(cells));
+    let name = ["tapo-care-", &browser::day(&browser::now()), ".csv"].concat();
+    browser::save(&name, CSV_TYPE, &csv(rows));
+}
+
+/// What a code did.
+const fn what(kind: EffectKind) -> Text {
+    match kind {
+        EffectKind::New => say::history::NEW,
+        EffectKind::Extends => say::history::EXTENDED,
     }
 }
 
@@ -107,10 +152,7 @@ const COLUMNS: [Text; 6] = [
 /// One redemption.
 fn row(redemption: Redemption) -> impl IntoView {
     let [redeemed_on, plan, valid_for, what, code, receipt] = COLUMNS;
-    let did = match redemption.effect.kind {
-        EffectKind::New => say::history::NEW,
-        EffectKind::Extends => say::history::EXTENDED,
-    };
+    let did = self::what(redemption.effect.kind);
     let reference = redemption.reference.unwrap_or_default();
     let link = link_id(&redemption.id);
     view! {

@@ -1,14 +1,18 @@
 //! The receipt.
 
 use crate::api::LoggedIn;
-use crate::parts::{AtStep, LoadStep, ReceiptDraft, moment};
+use crate::parts::{AtStep, GetHelp, LoadStep, ReceiptDraft, moment, reminder_button};
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{ButtonKind, Icon, Page, Stage, icon};
+use crate::ui::{Button, ButtonKind, Icon, Page, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
-use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, SubscriptionState};
+use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, Subscription, SubscriptionState};
+
+mod file;
+
+use file::keep;
 
 /// The view behind `/redeem/{id}/receipt`.
 #[component]
@@ -20,16 +24,21 @@ pub(crate) fn Receipt(
 ) -> impl IntoView {
     let email = api.viewer().email.clone();
     let show = move |found: AtStep| {
-        let is_active = found.subscription.is_some_and(|subscription| subscription.state == SubscriptionState::Active);
-        view! { <Paper receipt=found.redemption is_active email=email.clone() /> }.into_any()
+        let AtStep { redemption, subscription, .. } = found;
+        view! { <Paper receipt=redemption subscription email=email.clone() /> }.into_any()
     };
     view! { <LoadStep title=say::receipt::TITLE api id asked=Step::Receipt show /> }
 }
 
 /// The receipt on the screen, and on paper. It keeps the dates that it granted, whatever extends the plan later.
 #[component]
-fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
+fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String) -> impl IntoView {
+    let is_active = subscription.as_ref().is_some_and(|found| found.state == SubscriptionState::Active);
+    let reminder = subscription.as_ref().and_then(reminder_button);
+    let kept = receipt.clone();
+    let owner = email.clone();
     let Redemption { id, code_hint, grant, effect, redeemed_at, reference, signature, .. } = receipt;
+    let quoted = reference.clone();
     let proof = reference.clone().zip(signature).map(|(reference, signature)| view! { <Proof reference signature /> });
     let cameras = Route::Cameras(id).path();
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
@@ -79,6 +88,7 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                     {icon(Icon::Print)}
                     {say::receipt::PRINT}
                 </button>
+                <Button label=say::receipt::SAVE on_click=move |_| keep(kept.clone(), owner.clone()) />
                 {subscription
                     .map(|path| {
                         view! {
@@ -95,7 +105,9 @@ fn Paper(receipt: Redemption, is_active: bool, email: String) -> impl IntoView {
                             </a>
                         }
                     })}
+                {reminder}
             </div>
+            <GetHelp reference=quoted />
         </Page>
     }
 }

@@ -1,7 +1,7 @@
 //! One subscription: its dates, its cameras, the codes that made it.
 
 use crate::api::LoggedIn;
-use crate::parts::{Load, count, moment};
+use crate::parts::{GetHelp, Load, count, moment, reminder_button};
 use crate::route::Route;
 use crate::say::{self, Text};
 use crate::ui::{ButtonKind, Detail, Icon, Page, icon};
@@ -30,6 +30,7 @@ pub(crate) fn SubscriptionPage(
 fn Overview(subscription: Subscription) -> impl IntoView {
     let ended = subscription.state == SubscriptionState::Ended;
     let title = words::subscription(&subscription);
+    let reminder = reminder_button(&subscription).map(|button| view! { <div class="actions">{button}</div> });
     let Subscription { plan, starts_at, ends_at, cameras, redemptions, .. } = subscription;
     let covered = say::subscription::covered(count(&cameras), say::plan::cameras(plan.cameras));
     // Any of its redemptions leads to the choice of its cameras.
@@ -43,6 +44,7 @@ fn Overview(subscription: Subscription) -> impl IntoView {
                         <Detail term=if ended { say::subscription::ENDED_ON } else { say::subscription::RUNS_UNTIL }>{moment(&ends_at)}</Detail>
                         <Detail term=say::subscription::CAMERAS>{covered}</Detail>
                     </dl>
+                    {reminder}
                 </section>
                 <section class="card">
                     <h2 class="heading">{say::subscription::CAMERAS}</h2>
@@ -63,6 +65,7 @@ fn Overview(subscription: Subscription) -> impl IntoView {
                     <ul class="list">{redemptions.into_iter().map(code).collect_view()}</ul>
                 </section>
             </div>
+            <GetHelp />
         </Page>
     }
 }

@@ -1,6 +1,8 @@
 //! Leaving: what the page forgets when somebody logs out, and what it would lose by being loaded anew.
 
-use super::{AccountDraft, CodeDraft, Handover, ReceiptDraft};
+use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, ReceiptDraft};
+use crate::api::forget_trouble;
+use crate::browser;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -13,19 +15,22 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     let receipt = expect_context::<ReceiptDraft>();
     let account = expect_context::<AccountDraft>();
     let handover = expect_context::<Handover>();
+    let cameras = expect_context::<CamerasDraft>();
     let navigate = use_navigate();
     move || {
         draft.forget();
         receipt.forget();
         account.forget();
         handover.forget();
+        cameras.forget();
+        forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());
     }
 }
 
-/// Whether nothing is kept from view to view that a reload would lose. What stands in a view's own fields is not asked for:
-/// every way out of the view loses it. Call in a component's body.
+/// Whether nothing is kept from view to view that a reload would lose. What stands in a view's own fields is not asked for: every
+/// way out of the view loses it, but for a choice of cameras, which is kept while its views are left. Call in a component's body.
 pub fn nothing_typed() -> impl Fn() -> bool + 'static {
     let session = expect_context::<SessionState>();
     let draft = expect_context::<CodeDraft>();
@@ -34,6 +39,7 @@ pub fn nothing_typed() -> impl Fn() -> bool + 'static {
     move || {
         // Whoever is logged in needs the address no more.
         let account_is_needed = !untrack(|| session.is_logged_in()) && !account.is_empty();
-        draft.text().with_untracked(String::is_empty) && receipt.is_empty() && !account_is_needed
+        let is_choosing = matches!(Route::parse(&browser::path()), Some(Route::Cameras(_) | Route::AddCamera(..)));
+        draft.text().with_untracked(String::is_empty) && receipt.is_empty() && !account_is_needed && !is_choosing
     }
 }

@@ -1,5 +1,6 @@
 //! Loading what a view needs before it can be shown.
 
+use super::get_help::GetHelp;
 use super::problem::summary_of;
 use crate::api::{Failure, LoggedIn, Situation};
 use crate::say::{self, Text};
@@ -104,6 +105,7 @@ fn Failed(title: Text, failure: Failure, retry: Callback<()>) -> impl IntoView {
                     {say::ui::BACK_HOME}
                 </a>
             </div>
+            <GetHelp />
         </Page>
     }
 }

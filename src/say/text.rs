@@ -30,6 +30,9 @@ enum Style {
     Date,
     DateAndTime,
     LastDayBefore,
+    /// A month or a year, for the marks of a drawing.
+    ShortMonth,
+    Year,
 }
 
 /// How the members of a list belong together.
@@ -71,6 +74,16 @@ impl Text {
     /// The day on which a period that ends just before `moment` ends: 31 January for midnight between January and February.
     pub fn last_day_before(moment: &Timestamp) -> Self {
         Self(Kind::Moment(Arc::new(moment.clone()), Style::LastDayBefore))
+    }
+
+    /// "Nov": the mark of a month on a drawing.
+    pub fn short_month(moment: &Timestamp) -> Self {
+        Self(Kind::Moment(Arc::new(moment.clone()), Style::ShortMonth))
+    }
+
+    /// "2027": the mark of a year on a drawing.
+    pub fn year(moment: &Timestamp) -> Self {
+        Self(Kind::Moment(Arc::new(moment.clone()), Style::Year))
     }
 
     /// "Germany" for `DE`.
@@ -117,6 +130,8 @@ impl Text {
             Kind::Moment(moment, Style::Date) => browser::long_date(moment, language),
             Kind::Moment(moment, Style::DateAndTime) => browser::long_date_and_time(moment, language),
             Kind::Moment(moment, Style::LastDayBefore) => browser::last_day_before(moment, language),
+            Kind::Moment(moment, Style::ShortMonth) => browser::short_month(moment, language),
+            Kind::Moment(moment, Style::Year) => browser::year(moment, language),
             Kind::Region(code) => browser::region_name(code, language),
             Kind::List(texts, link) => {
                 let said: Vec<String> = texts.iter().map(Self::said).collect();

@@ -7,18 +7,26 @@ use leptos::prelude::*;
 pub enum Icon {
     /// A warning.
     Alert,
+    /// A camera with a battery.
+    Battery,
     /// A camera.
     Camera,
     /// Done.
     Check,
     /// A length of time.
     Clock,
+    /// A doorbell.
+    Doorbell,
     /// A gift.
     Gift,
+    /// A hub.
+    Hub,
     /// Something to know.
     Info,
     /// Safe.
     Lock,
+    /// Something with a plug.
+    Plug,
     /// Print.
     Print,
     /// Protection.
@@ -29,12 +37,16 @@ impl Icon {
     const fn address(self) -> &'static str {
         match self {
             Self::Alert => "#icon-alert",
+            Self::Battery => "#icon-battery",
             Self::Camera => "#icon-camera",
             Self::Check => "#icon-check",
             Self::Clock => "#icon-clock",
+            Self::Doorbell => "#icon-doorbell",
             Self::Gift => "#icon-gift",
+            Self::Hub => "#icon-hub",
             Self::Info => "#icon-info",
             Self::Lock => "#icon-lock",
+            Self::Plug => "#icon-plug",
             Self::Print => "#icon-print",
             Self::Shield => "#icon-shield",
         }

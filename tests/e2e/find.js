@@ -7,6 +7,7 @@ const selectors = {
   link: 'a[href]',
   button: 'button,input[type=submit],input[type=button],summary',
   textbox: 'input:not([type]),input[type=text],input[type=email],input[type=password],input[type=tel],textarea',
+  searchbox: 'input[type=search]',
   checkbox: 'input[type=checkbox]',
   radio: 'input[type=radio]',
   combobox: 'select',

@@ -24,6 +24,7 @@ async fn stage(preview: &Redemption) -> Stage {
     let stage = Stage::logged_in().await;
     stage.answer(ASK.0, ASK.1, ok(preview));
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     stage
 }
 

@@ -25,11 +25,13 @@ async fn stage() -> Stage {
 }
 
 /// Every view by its address, and its heading.
-const VIEWS: [(&str, &str); 11] = [
+const VIEWS: [(&str, &str); 13] = [
     ("/tapo_web", "Tapo Care"),
     ("/tapo_web/redeem", "Redeem Promo Code"),
     ("/tapo_web/redeem/red_1", "Confirm the plan details"),
     ("/tapo_web/redeem/red_2/cameras", "Redemption complete"),
+    ("/tapo_web/redeem/red_2/cameras/add", "Add a camera"),
+    ("/tapo_web/redeem/red_2/cameras/add/doorbell", "Add a video doorbell"),
     ("/tapo_web/redeem/red_2/receipt", "Receipt"),
     ("/tapo_web/subscriptions/sub_1", "Premium, 2 cameras"),
     ("/tapo_web/history", "Redemption history"),

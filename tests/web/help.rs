@@ -76,3 +76,19 @@ async fn a_link_to_one_answer_keeps_its_place() {
     settle().await;
     assert_eq!(find::address(), "/tapo_web/help#camera-missing");
 }
+
+#[test]
+async fn tells_support_what_failed_last() {
+    let stage = opened().await;
+    stage.answer("POST", "/feedback", lost());
+    click_on("button", "Yes").await;
+    check::problem(&["We could not reach the server."]).await;
+    stage.open(HELP).await;
+    check::view("Help").await;
+    click_on("button", "Copy details for support").await;
+    says("Copied.").await;
+    let copied = stage.copied().expect("something was copied");
+    for line in ["Page: help", "Last problem: no answer", "Problem at: 20"] {
+        assert!(copied.contains(line), "{line} in {copied}");
+    }
+}

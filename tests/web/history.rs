@@ -1,5 +1,7 @@
 //! Every redemption of the account.
 
+mod searching;
+
 use crate::support::act::{click, click_on};
 use crate::support::check::{self, is_busy};
 use crate::support::data::{self, extension, list, receipt};

@@ -161,7 +161,7 @@ async fn somebody_logged_in_has_nothing_to_do_here() {
     stage.answer_now(
         "GET",
         "/session",
-        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
     );
     stage.open(LOGIN).await;
     let entries = find::history_length();

@@ -68,7 +68,11 @@ async fn who_can_not_be_asked_which_step_is_due_stays_at_the_log_in() {
     stage.answer_now("GET", "/session", lost());
     act::log_in().await;
     check::problem(&["We could not reach the server."]).await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+    stage.answer_now(
+        "GET",
+        "/session",
+        ok(&Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false }),
+    );
     click_on("button", "Log in").await;
     check::problem(&["Enter your verification code to go on."]).await;
     stage.answer_now("GET", "/session", ok(&data::second_step_due(TwoStepMethod::App)));
@@ -186,7 +190,11 @@ async fn when_its_time_is_over_the_log_in_says_so() {
     stage.answer("POST", STEP, problem(ErrorCode::NotLoggedIn));
     stage.open("/tapo_web/mfa?return_to=/tapo_web/redeem").await;
     check::view(HEADING).await;
-    stage.answer_now("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+    stage.answer_now(
+        "GET",
+        "/session",
+        ok(&Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false }),
+    );
     type_into("Verification code", "123456").await;
     press(Key::Enter);
     check::view(LOGIN).await;
@@ -202,7 +210,7 @@ async fn who_is_logged_in_by_now_is_not_asked_again() {
     stage.answer_now(
         "GET",
         "/session",
-        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
     );
     type_into("Verification code", "123456").await;
     press(Key::Enter);

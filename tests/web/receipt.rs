@@ -2,7 +2,7 @@
 
 use crate::support::act::{Key, click_on, press};
 use crate::support::check;
-use crate::support::data::{CODE, cameras, list, noon, preview, receipt, subscription};
+use crate::support::data::{CODE, SIGNATURE, cameras, list, noon, preview, receipt, subscription};
 use crate::support::find::{self, moment, one, page_text, says, term};
 use crate::support::{Stage, history, ok, settle, test};
 use tapo_care_wire::{Redemption, Subscription};
@@ -60,6 +60,7 @@ async fn leads_to_the_subscription_and_the_cameras() {
     check::view("Premium, 2 cameras").await;
     find::at("/tapo_web/subscriptions/sub_1").await;
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     stage.open(RECEIPT).await;
     click_on("link", "Choose cameras").await;
     check::view("Redemption complete").await;
@@ -74,4 +75,51 @@ async fn before_the_code_is_redeemed_it_leads_to_the_plan_details() {
     find::at("/tapo_web/redeem/red_1").await;
     settle().await;
     assert_eq!(find::history_length(), entries, "Back does not come here again: {:?}", history());
+}
+
+#[test]
+async fn can_be_kept_as_a_file_that_says_the_same() {
+    let stage = opened(&receipt()).await;
+    click_on("button", "Save").await;
+    let file = stage.saved().await;
+    assert_eq!((file.name.as_str(), file.kind.as_str()), ("tapo-care-TC-7Q2M-4XKD.html", "text/html;charset=utf-8"));
+    for term in ["Reference", "Plan", "Redeemed on", "Valid for", "Runs from", "Runs until", "Code", "TP-Link ID"] {
+        let row = ["<dt>", term, "</dt><dd dir=\"auto\">", &find::term(term).await, "</dd>"].concat();
+        assert!(file.text.contains(&row), "{row} in {}", file.text);
+    }
+    let check = ["/tapo_web/receipts/verify#TC-7Q2M-4XKD.", SIGNATURE, "\""].concat();
+    assert!(file.text.contains(&check), "{}", file.text);
+    assert!(!file.text.contains(CODE), "nobody needs the whole code");
+}
+
+#[test]
+async fn the_end_of_the_plan_goes_into_the_calendar_as_it_is_now() {
+    let extended = Subscription { ends_at: noon("2031-01-07"), ..subscription() };
+    let stage = opened(&Redemption { subscription: Some(extended), ..receipt() }).await;
+    click_on("button", "Add the end to your calendar").await;
+    let file = stage.saved().await;
+    assert_eq!((file.name.as_str(), file.kind.as_str()), ("tapo-care-20310107.ics", "text/calendar;charset=utf-8"));
+    assert!(file.text.contains("\r\nDTSTART;VALUE=DATE:20310107\r\n"), "{}", file.text);
+}
+
+#[test]
+async fn support_gets_to_know_what_it_needs_and_no_more() {
+    let stage = opened(&receipt()).await;
+    click_on("button", "Copy details for support").await;
+    says("Copied.").await;
+    let copied = stage.copied().expect("something was copied");
+    for line in ["Page: receipt", "Redemption: red_1", "Reference: TC-7Q2M-4XKD", "Language: en", "Browser: Mozilla/"] {
+        assert!(copied.contains(line), "{line} in {copied}");
+    }
+    for secret in [CODE, "demo@example.com", SIGNATURE] {
+        assert!(!copied.contains(secret), "{secret} in {copied}");
+    }
+    // It is what the visitor was shown.
+    click_on("button", "Show the details").await;
+    let shown = find::document().query_selector("pre").expect("a selector").expect("it is there");
+    assert_eq!(shown.text_content().expect("a text").trim(), copied.trim());
+    let mail = one("link", "Write an email with them").await.get_attribute("href").expect("an address");
+    let body = mail.strip_prefix("mailto:?subject=Help%20with%20Tapo%20Care&body=").expect("to nobody yet");
+    let body = String::from(js_sys::decode_uri_component(body).expect("it can be read"));
+    assert_eq!(body.replace("\r\n", "\n"), copied);
 }

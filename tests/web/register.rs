@@ -180,7 +180,7 @@ async fn somebody_logged_in_has_nothing_to_register() {
     stage.answer(
         "GET",
         "/session",
-        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
     );
     stage.answer("GET", "/subscriptions", ok(&data::list(vec![data::subscription()])));
     stage.answer("GET", "/redemptions?state=previewed", ok(&data::list(Vec::<()>::new())));

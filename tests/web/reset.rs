@@ -132,9 +132,13 @@ async fn somebody_logged_in_who_changes_it_is_logged_out_here_too() {
     stage.answer(
         "GET",
         "/session",
-        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+        ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
     );
-    stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+    stage.answer(
+        "GET",
+        "/session",
+        ok(&Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false }),
+    );
     stage.answer("PUT", RESETS, no_content());
     stage.open(RESET).await;
     one("button", "Log out").await;

@@ -85,7 +85,8 @@ async fn a_session_that_is_over_leads_to_the_log_in_and_back() {
 #[test]
 async fn nothing_is_shown_before_it_is_known_who_it_is() {
     let stage = Stage::empty().await;
-    let (answer, gate) = ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }).held();
+    let (answer, gate) =
+        ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password, demo: false }).held();
     stage.answer("GET", "/session", answer);
     stage.open("/tapo_web/redeem").await;
     says("Loading").await;
@@ -109,7 +110,7 @@ async fn a_server_that_can_not_be_reached_is_asked_again() {
         stage.answer(
             "GET",
             "/session",
-            ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password }),
+            ok(&Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password, demo: false }),
         );
         stage.open("/tapo_web/redeem").await;
         check::problem(&[words]).await;

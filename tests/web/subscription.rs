@@ -2,8 +2,9 @@
 
 use crate::support::act::{click_on, is_offered};
 use crate::support::check;
-use crate::support::data::{self, camera, cameras, ended_subscription, list, receipt, subscription};
+use crate::support::data::{self, CODE, camera, cameras, ended_subscription, list, receipt, subscription};
 use crate::support::find::{self, is_there, moment, one, says, term};
+use crate::support::network::REQUEST_ID;
 use crate::support::{Stage, lost, ok, problem, test};
 use tapo_care_wire::{Camera, ErrorCode, Subscription};
 
@@ -34,6 +35,7 @@ async fn leads_to_the_cameras_and_to_the_receipt_of_each_code() {
     let stage = opened(&subscription()).await;
     stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     says("No cameras chosen yet.").await;
     click_on("link", "Choose cameras").await;
     check::view("Redemption complete").await;
@@ -75,4 +77,47 @@ async fn what_can_not_be_had_is_told() {
         }
         check::no_problem().await;
     }
+}
+
+#[test]
+async fn its_end_goes_into_the_calendar() {
+    let stage = opened(&subscription()).await;
+    click_on("button", "Add the end to your calendar").await;
+    let file = stage.saved().await;
+    assert_eq!((file.name.as_str(), file.kind.as_str()), ("tapo-care-20271124.ics", "text/calendar;charset=utf-8"));
+    let lines: Vec<String> = file.text.replace("\r\n ", "").split("\r\n").map(str::to_owned).collect();
+    for line in [
+        "BEGIN:VCALENDAR",
+        "UID:sub_1@tapo-care.invalid",
+        "DTSTART;VALUE=DATE:20271124",
+        "SUMMARY:Tapo Care ends: Premium\\, 2 cameras",
+        "TRIGGER:-P14D",
+    ] {
+        assert!(lines.iter().any(|found| found == line), "{line} in {lines:#?}");
+    }
+    assert!(lines.iter().any(|line| line.starts_with("URL:http") && line.ends_with("/tapo_web/subscriptions/sub_1")));
+    assert!(lines.iter().any(|line| line.starts_with("DTSTAMP:20") && line.ends_with('Z') && line.len() == 24));
+}
+
+#[test]
+async fn what_has_ended_needs_no_reminder() {
+    let _stage = opened(&ended_subscription()).await;
+    check::view("Basic, 5 cameras, ended").await;
+    assert!(!is_there("button", "Add the end to your calendar"));
+}
+
+#[test]
+async fn who_can_not_see_it_can_tell_support_why() {
+    let stage = Stage::logged_in().await;
+    stage.answer("GET", "/subscriptions/W2GBJZT48TRNM", problem(ErrorCode::NotFound));
+    stage.open("/tapo_web/subscriptions/W2GBJZT48TRNM").await;
+    check::problem(&["could not find"]).await;
+    click_on("button", "Copy details for support").await;
+    says("Copied.").await;
+    let copied = stage.copied().expect("something was copied");
+    for line in ["Page: subscription", "Last problem: not_found", "Status: 404", &["Request: ", REQUEST_ID].concat()] {
+        assert!(copied.contains(line), "{line} in {copied}");
+    }
+    assert!(!copied.contains(CODE), "a code in the address is not told: {copied}");
+    assert!(!copied.contains("demo@example.com"));
 }

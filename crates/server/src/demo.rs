@@ -18,7 +18,7 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp, civil::date};
 use std::fmt;
-use tapo_care_wire::{AccountId, CameraId, PlanId, RedemptionCode, RedemptionId, Terms};
+use tapo_care_wire::{AccountId, CameraId, DeviceKind, PlanId, RedemptionCode, RedemptionId, Terms};
 
 /// The log-in that everyone is told.
 pub const EMAIL: &str = "demo@example.com";
@@ -61,6 +61,29 @@ const CAMERAS: [Device; 5] = [
 ];
 
 const CAMERAS_OF_FRIEND: [Device; 2] = [("Office", "C110", true, "DE"), ("Yard", "C420", true, "DE")];
+
+/// A camera that appears in a demonstration: one of several models, with a name that the account does not have yet.
+pub(crate) fn new_camera(id: CameraId, kind: DeviceKind, region: &str, there: &[CameraRecord]) -> CameraRecord {
+    let (name, models): (&str, &[&str]) = match kind {
+        DeviceKind::PlugIn => ("Hallway", &["C225", "C210", "C120"]),
+        DeviceKind::Battery => ("Balcony", &["C425", "C410"]),
+        DeviceKind::Doorbell => ("Doorbell", &["D230S1"]),
+        DeviceKind::HubKit => ("Driveway", &["C420S2", "C400S2"]),
+    };
+    let called = |number: usize| if number == 1 { name.to_owned() } else { format!("{name} {number}") };
+    let is_free = |number: &usize| there.iter().all(|camera| camera.name != called(*number));
+    let number = (1..).find(is_free).unwrap_or(1);
+    let model = models.get((number - 1) % models.len()).copied().unwrap_or("C210");
+    CameraRecord {
+        id,
+        name: called(number),
+        model: model.to_owned(),
+        is_camera: true,
+        online: true,
+        region: region.to_owned(),
+        subscription_id: None,
+    }
+}
 
 /// The demo data can't be laid out.
 #[derive(Debug)]

@@ -60,3 +60,67 @@ pub struct ChooseCameras {
     #[serde(default, rename = "move", skip_serializing_if = "std::ops::Not::not")]
     pub move_from_other_plan: bool,
 }
+
+/// How a camera gets its power and its connection: what setting it up depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// From a socket, over Wi-Fi.
+    PlugIn,
+    /// From a battery, over Wi-Fi.
+    Battery,
+    /// A doorbell.
+    Doorbell,
+    /// From a battery, through a hub that came in the same box.
+    HubKit,
+}
+
+impl DeviceKind {
+    /// All of them, the most usual first.
+    pub const ALL: [Self; 4] = [Self::PlugIn, Self::Battery, Self::Doorbell, Self::HubKit];
+
+    /// The kind of a camera, by its model's name: doorbells begin with a D, and of the wireless series C4 those that come with
+    /// a hub have an S and a number at the end.
+    pub fn of_model(model: &str) -> Self {
+        let digits_end = |model: &str| model.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('S');
+        match model.as_bytes() {
+            [b'D', ..] => Self::Doorbell,
+            [b'C', b'4', ..] if digits_end(model) => Self::HubKit,
+            [b'C', b'4', ..] => Self::Battery,
+            _ => Self::PlugIn,
+        }
+    }
+}
+
+/// The body of `POST /demo/cameras`: a camera that is to appear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DemoCamera {
+    /// What kind.
+    pub kind: DeviceKind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_tells_the_kind() {
+        for (model, kind) in [
+            ("C210", DeviceKind::PlugIn),
+            ("C325WB", DeviceKind::PlugIn),
+            ("TC70", DeviceKind::PlugIn),
+            ("C510W", DeviceKind::PlugIn),
+            ("C425", DeviceKind::Battery),
+            ("C420", DeviceKind::Battery),
+            ("C420S2", DeviceKind::HubKit),
+            ("C400S2", DeviceKind::HubKit),
+            ("D230S1", DeviceKind::Doorbell),
+            ("", DeviceKind::PlugIn),
+        ] {
+            assert_eq!(DeviceKind::of_model(model), kind, "{model}");
+        }
+    }
+}

@@ -23,7 +23,7 @@ pub use account::{
     MAILED_CODE_LENGTH, PASSWORD_MAX, PASSWORD_MIN, PasswordReset, PasswordResetRequest, Registration, Verification,
     is_email_form, is_password_length, parse_mailed_code,
 };
-pub use camera::{Camera, ChooseCameras, IneligibleReason, camera_events};
+pub use camera::{Camera, ChooseCameras, DemoCamera, DeviceKind, IneligibleReason, camera_events};
 pub use feedback::Feedback;
 pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use list::List;

@@ -20,7 +20,7 @@ pub struct Viewer {
 }
 
 /// The answer of `GET /session`. Not logged in is an answer too, not an error.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
@@ -33,6 +33,9 @@ pub struct Session {
     /// How visitors log in at this server.
     #[serde(default)]
     pub login: LoginWay,
+    /// Whether this is a demonstration, where cameras can be made to appear (`POST /demo/cameras`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
 }
 
 /// How visitors log in at a server.

@@ -127,6 +127,7 @@ async fn a_camera_of_another_plan_is_moved_only_when_the_visitor_says_so() {
         check::shows(page, question.clone()).await;
         check::part_says(page, question.clone(), "Front door").await;
         check::part_says(page, question.clone(), "Basic, 5 cameras").await;
+        check::part_says(page, question.clone(), "covers 1 of 5 cameras").await;
         click(page, button("Cancel").within(question.clone())).await;
         check::lacks(page, question.clone()).await;
         check::focused(page, button("Save cameras")).await;
@@ -219,6 +220,43 @@ async fn a_camera_that_is_added_meanwhile_appears_and_the_choice_stays() {
         assert_eq!(covered(&demo, "premium-2").await, ["Cellar door", "Garden"]);
     })
     .await;
+}
+
+/// The whole way of somebody whose camera is still in its box, with the demonstration in the place of the box.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_camera_is_added_by_the_guide_and_covered() {
+    for size in [Size::Phone, Size::Desk] {
+        journey(async |stage: &Stage| {
+            let page = &stage.visitor(size).await;
+            let id = redeemed(page).await;
+            click(page, checkbox("Garden")).await;
+            // Gone after a reload.
+            page.run("window.neverReloaded = true", vec![]).await.expect("leaves a mark");
+            click(page, link("Add a camera")).await;
+            check::on_page(page, &format!("/tapo_web/redeem/{id}/cameras/add"), "Add a camera").await;
+            click(page, link("Video doorbell")).await;
+            let steps = format!("/tapo_web/redeem/{id}/cameras/add/doorbell");
+            check::on_page(page, &steps, "Add a video doorbell").await;
+            check::says(page, "We are looking for your new camera…").await;
+            click(page, button("Make a demo camera appear")).await;
+            check::says(page, "Found: Doorbell").await;
+            click(page, button("Choose Doorbell")).await;
+            cameras_are_there(page, &id).await;
+            check::says(page, "2 of 2 selected").await;
+            check::checked(page, checkbox("Garden"), true).await;
+            check::checked(page, checkbox("Doorbell"), true).await;
+            let mark = page.run("return window.neverReloaded === true", vec![]).await.expect("looks for the mark");
+            assert!(mark.convert::<bool>().expect("yes or no"));
+            click(page, button("Save cameras")).await;
+            receipt_is_there(page, &id).await;
+            assert_eq!(covered(&stage.demo().await, "premium-2").await, ["Doorbell", "Garden"]);
+            // The steps have an address: whoever comes back to it finds them again.
+            open(page, &steps).await;
+            check::shows(page, heading("Add a video doorbell")).await;
+            check::says(page, "In your list already").await;
+        })
+        .await;
+    }
 }
 
 /// From nothing to the cameras page.

@@ -4,6 +4,7 @@ mod accounts;
 mod cameras;
 mod deployment;
 mod early;
+mod keeping;
 mod keyboard;
 mod loading;
 mod login;

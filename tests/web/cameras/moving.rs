@@ -28,6 +28,10 @@ async fn a_camera_of_another_plan_is_moved_when_the_visitor_says_so() {
     let text = find::text(&dialog);
     assert!(text.contains("Back yard") && text.contains("Basic, 1 camera"), "{text}");
     assert!(!text.contains("Front door"), "it has no other plan: {text}");
+    // What it loses there, and what it gets here.
+    for words in ["runs on until", "covers 0 of 1 camera", "gives 7 days", "this plan gives 30 days"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
     assert!(dialog.contains(Some(&focused())), "the focus is in the dialog");
     assert!(!is_there("button", "Save cameras"), "there is nothing else to press");
     settle().await;

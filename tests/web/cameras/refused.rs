@@ -21,7 +21,7 @@ async fn what_changed_meanwhile_is_shown_and_saved_on_top_of() {
     toggle("Front door").await;
     toggle("Garage").await;
     click_on("button", "Save cameras").await;
-    check::problem(&["changed elsewhere", "Front door, Garage"]).await;
+    check::problem(&["changed elsewhere", "Front door and Garage"]).await;
     says("1 of 2 selected").await;
     assert!(box_of("Nursery").await.checked());
     toggle("Garage").await;
@@ -78,6 +78,7 @@ async fn what_can_not_be_loaded_can_be_tried_again() {
     stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
     stage.answer("GET", "/cameras", lost());
     stage.answer("GET", "/cameras", ok(&list(cameras())));
+    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
     stage.open(CAMERAS).await;
     check::view(HEADING).await;
     check::problem(&["We could not reach the server."]).await;

@@ -37,7 +37,7 @@ async fn has_one_button_and_nothing_to_type() {
 #[test]
 async fn nothing_can_be_typed_before_it_is_known_how_to_log_in() {
     let stage = Stage::empty().await;
-    let (answer, gate) = ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside }).held();
+    let (answer, gate) = ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside, demo: false }).held();
     stage.answer("GET", "/session", answer);
     stage.open(LOGIN).await;
     says("Loading").await;
@@ -141,7 +141,7 @@ async fn a_log_in_that_failed_on_its_way_is_put_into_words_that_say_what_became_
 /// A browser that has just come back from the provider, and a server that has kept something.
 async fn back(code: Option<&str>) -> Stage {
     let stage = Stage::empty().await;
-    let session = Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Outside };
+    let session = Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Outside, demo: false };
     stage.answer("GET", "/session", ok(&session));
     stage.answer("POST", HANDOVER, ok(&HandedOver { code: code.map(str::to_owned) }));
     stage
@@ -162,7 +162,7 @@ async fn back_from_the_provider_the_code_stands_in_its_field() {
 #[test]
 async fn what_was_typed_meanwhile_is_kept() {
     let stage = Stage::empty().await;
-    let session = Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Outside };
+    let session = Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Outside, demo: false };
     stage.answer("GET", "/session", ok(&session));
     let (answer, gate) = ok(&HandedOver { code: Some(data::CODE.to_owned()) }).held();
     stage.answer("POST", HANDOVER, answer);

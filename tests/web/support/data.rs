@@ -27,7 +27,7 @@ pub(crate) fn viewer() -> Viewer {
 /// What `GET /session` says when the second step is due.
 pub(crate) fn second_step_due(method: TwoStepMethod) -> Session {
     let challenge = tapo_care_wire::Challenge { method, expires_at: Timestamp::new("2026-11-24T12:10:00Z") };
-    Session { viewer: None, challenge: Some(challenge), login: LoginWay::Password }
+    Session { viewer: None, challenge: Some(challenge), login: LoginWay::Password, demo: false }
 }
 
 /// Two-step verification, on or off.

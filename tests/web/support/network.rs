@@ -16,6 +16,9 @@ use web_sys::{Headers, Request, Response, ResponseInit};
 /// Where the API is. What is asked elsewhere is none of the page's calls.
 const API: &str = "/api/v1";
 
+/// The id that the server gives every request.
+pub(crate) const REQUEST_ID: &str = "req-2f9c";
+
 /// What the page sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Asked {
@@ -143,6 +146,7 @@ fn respond(request: &Request, path: String) -> Promise {
                 if let Some(build) = answer.page_build {
                     headers.set(PAGE_BUILD, build)?;
                 }
+                headers.set("X-Request-Id", REQUEST_ID)?;
                 let init = ResponseInit::new();
                 init.set_status(status);
                 init.set_headers(&headers);

@@ -1,7 +1,8 @@
 //! The stage of a test: the whole app in a container of its own, at an address, with a network and a clock in the test's hand.
 
 use super::answer::{Answer, ok};
-use super::{act, check, clock, data, find, network, settle, streams, traces};
+use super::traces::Saved;
+use super::{act, check, clock, data, find, network, settle, streams, traces, until};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
@@ -33,14 +34,22 @@ impl Stage {
     /// A browser in which nobody is logged in.
     pub(crate) async fn guest() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Password }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false }),
+        );
         stage
     }
 
     /// A browser in which nobody is logged in, at a server whose visitors log in with a provider of identities.
     pub(crate) async fn outside() -> Self {
         let stage = Self::empty().await;
-        stage.answer("GET", "/session", ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside }));
+        stage.answer(
+            "GET",
+            "/session",
+            ok(&Session { viewer: None, challenge: None, login: LoginWay::Outside, demo: false }),
+        );
         stage
     }
 
@@ -50,7 +59,7 @@ impl Stage {
         stage.answer(
             "GET",
             "/session",
-            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password }),
+            ok(&Session { viewer: Some(data::viewer()), challenge: None, login: LoginWay::Password, demo: false }),
         );
         stage
     }
@@ -123,6 +132,17 @@ impl Stage {
     /// What the page put on the clipboard last.
     pub(crate) fn copied(&self) -> Option<String> {
         traces::copied()
+    }
+
+    /// The next file that the page gives to the visitor.
+    pub(crate) async fn saved(&self) -> Saved {
+        until("a file", || traces::has_saved().then_some(())).await;
+        traces::saved().await.expect("it is there")
+    }
+
+    /// Whether the page gave a file to the visitor.
+    pub(crate) fn has_saved(&self) -> bool {
+        traces::has_saved()
     }
 
     /// How often the page opened the print window.

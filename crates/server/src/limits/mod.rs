@@ -68,6 +68,8 @@ pub(crate) enum Limit {
     FeedbackOfAddress,
     /// Log-ins that are begun with a provider of identities, by the client's address.
     OutsideLoginsOfAddress,
+    /// Cameras that are made to appear in a demonstration, by account.
+    DemoCamerasOfAccount,
 }
 
 /// Why something may not be done now.
@@ -108,7 +110,8 @@ impl From<Refused> for Failure {
             | Limit::CodeTriesOfAddress
             | Limit::ReceiptsOfAddress
             | Limit::FeedbackOfAddress
-            | Limit::OutsideLoginsOfAddress => {
+            | Limit::OutsideLoginsOfAddress
+            | Limit::DemoCamerasOfAccount => {
                 Self::new(ErrorCode::RateLimited).detail("There were too many tries. Try again later.")
             }
         };
@@ -213,7 +216,7 @@ impl Limits {
 
 impl Limit {
     /// All that is limited: metrics count these from zero on.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::CodesOfAccount,
         Self::CodesOfAddress,
         Self::CodesOverall,
@@ -230,6 +233,7 @@ impl Limit {
         Self::FeedbackOfAddress,
         Self::ReceiptsOfAddress,
         Self::OutsideLoginsOfAddress,
+        Self::DemoCamerasOfAccount,
     ];
 
     /// The name in the database.
@@ -251,6 +255,7 @@ impl Limit {
             Self::ReceiptsOfAddress => "receipts_of_address",
             Self::FeedbackOfAddress => "feedback_of_address",
             Self::OutsideLoginsOfAddress => "outside_logins_of_address",
+            Self::DemoCamerasOfAccount => "demo_cameras_of_account",
         }
     }
 }

@@ -74,6 +74,9 @@ impl Default for LimitPolicy {
 const QUARTER: SignedDuration = SignedDuration::from_mins(15);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
+/// Cameras that an account may make appear in an hour. Not for operators to choose: a demonstration is no service.
+const DEMO_CAMERAS: u32 = 20;
+
 impl LimitPolicy {
     /// The quota of a limit.
     pub(super) const fn quota(&self, limit: Limit) -> Quota {
@@ -95,6 +98,7 @@ impl LimitPolicy {
             Limit::ReceiptsOfAddress => (self.wrong_receipts_per_address, HOUR),
             Limit::FeedbackOfAddress => (self.feedback_per_address, HOUR),
             Limit::OutsideLoginsOfAddress => (self.outside_logins_per_address, QUARTER),
+            Limit::DemoCamerasOfAccount => (DEMO_CAMERAS, HOUR),
         };
         Quota { limit, window }
     }

@@ -6,10 +6,10 @@
 
 use super::call::{Call, Row, call};
 use tapo_care_wire::{
-    Camera, Catalogue, ChooseCameras, Credentials, ErrorCode, Feedback, HandedOver, OpenRedemption, OutsideStarted,
-    PasswordAgain, PasswordReset, PasswordResetRequest, Preferences, ReceiptCheck, ReceiptKey, RecoveryCodes,
-    Redemption, Registration, SecondStep, Session, SessionEntry, StartOutside, Subscription, TwoStep, TwoStepBegun,
-    TwoStepSetUp, Verification, Viewer,
+    Camera, Catalogue, ChooseCameras, Credentials, DemoCamera, ErrorCode, Feedback, HandedOver, OpenRedemption,
+    OutsideStarted, PasswordAgain, PasswordReset, PasswordResetRequest, Preferences, ReceiptCheck, ReceiptKey,
+    RecoveryCodes, Redemption, Registration, SecondStep, Session, SessionEntry, StartOutside, Subscription, TwoStep,
+    TwoStepBegun, TwoStepSetUp, Verification, Viewer,
 };
 use utoipa::openapi::{
     HttpMethod::{Delete, Get, Patch, Post, Put},
@@ -215,6 +215,15 @@ fn subscriptions() -> Vec<Row> {
             )
             .logged_in()
             .answers_with(200, "A stream that ends with the session.", "text/event-stream", text_schema()),
+        call(Post, "/demo/cameras", "makeDemoCameraAppear", "Make a camera appear, in a demonstration")
+            .says(
+                "Only with `--demo`, which `GET /session` says too; else `not_found`. The camera joins the account as if it had \
+                 just been set up, and `GET /cameras/events` tells of it.",
+            )
+            .logged_in()
+            .takes::<DemoCamera>()
+            .answers::<Camera>(201, "The camera.")
+            .fails(&[ErrorCode::NotFound, ErrorCode::RateLimited]),
     ]
 }
 

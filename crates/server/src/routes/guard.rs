@@ -50,6 +50,11 @@ pub(super) fn with_provider(app: &App, methods: MethodRouter<App>) -> MethodRout
     methods.route_layer(from_fn_with_state(app.clone(), provider_only))
 }
 
+/// Methods of the demonstration, which are not there without `--demo`.
+pub(super) fn with_demo(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
+    methods.route_layer(from_fn_with_state(app.clone(), demo_only))
+}
+
 async fn passwords_only(State(app): State<App>, request: Request, next: Next) -> Response {
     if app.identity.provider().is_some() {
         return Failure::not_found("Visitors log in with a provider of identities here.").into_response();
@@ -60,6 +65,13 @@ async fn passwords_only(State(app): State<App>, request: Request, next: Next) ->
 async fn provider_only(State(app): State<App>, request: Request, next: Next) -> Response {
     if app.identity.provider().is_none() {
         return Failure::not_found("Visitors log in with a password here.").into_response();
+    }
+    next.run(request).await
+}
+
+async fn demo_only(State(app): State<App>, request: Request, next: Next) -> Response {
+    if !app.demo {
+        return Failure::not_found("This is no demonstration.").into_response();
     }
     next.run(request).await
 }

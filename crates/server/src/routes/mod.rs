@@ -3,6 +3,7 @@
 mod accounts;
 mod camera_events;
 mod cameras;
+mod demo_cameras;
 mod docs;
 mod extract;
 mod feedback;
@@ -58,6 +59,7 @@ pub fn router(app: App) -> Router {
         .route("/subscriptions/{id}/cameras", subscriptions::cameras_routes(&app))
         .route("/cameras", cameras::routes(&app))
         .route("/cameras/events", camera_events::routes(&app))
+        .route("/demo/cameras", demo_cameras::routes(&app))
         .route("/plans", plans::routes())
         .route("/feedback", feedback::routes(&app))
         .route("/health/live", health::live_routes())

@@ -37,13 +37,13 @@ pub(super) fn routes(app: &App) -> MethodRouter<App> {
 
 /// Who is logged in, or in the middle of it, and how visitors log in. Nobody is an answer, not an error.
 async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Answer<Session>, Failure> {
-    let login = app.identity.way();
+    let (login, demo) = (app.identity.way(), app.demo);
     if let Asker::LoggedIn(account) = asker(&app, &headers).await? {
-        return Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login }));
+        return Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login, demo }));
     }
     let due = second_step::due(&app, &visit).await?;
     let challenge = due.map(|due| Challenge { method: due.method.into(), expires_at: timestamp(due.expires_at) });
-    Ok(Answer(Session { viewer: None, challenge, login }))
+    Ok(Answer(Session { viewer: None, challenge, login, demo }))
 }
 
 async fn log_in(
@@ -127,5 +127,6 @@ async fn set_locale(
     });
     written.await?;
     account.locale = locale;
-    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login: app.identity.way() }))
+    let (login, demo) = (app.identity.way(), app.demo);
+    Ok(Answer(Session { viewer: Some(account.viewer()), challenge: None, login, demo }))
 }

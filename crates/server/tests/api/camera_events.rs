@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, Method},
 };
 use http_body_util::BodyExt;
+use serde_json::json;
 use std::time::{Duration, Instant};
 use tapo_care_server::{Settings, demo};
 use tapo_care_wire::{Camera, ErrorCode, Subscription};
@@ -153,6 +154,20 @@ async fn the_choice_of_cameras_arrives_at_once_and_once() {
     let (first, second) = (stream.camera().await, stream.camera().await);
     assert_eq!((first.name.as_str(), first.subscription_id), ("Front door", Some(saved.id)));
     assert_eq!((second.name.as_str(), second.subscription_id), ("Garden", None));
+}
+
+/// Seen red without `announce`.
+#[tokio::test]
+async fn a_camera_of_the_demonstration_arrives_like_any_other() {
+    let app = TestApp::with(|settings| {
+        settings.demo = true;
+        settings.streams.look_again = Duration::from_secs(3600);
+    })
+    .await;
+    let user = app.demo_user().await;
+    let mut stream = Stream::open(&user).await;
+    let added: Camera = user.post("/api/v1/demo/cameras", json!({ "kind": "doorbell" })).await.json(201);
+    assert_eq!(stream.camera().await, added);
 }
 
 /// Seen red without `announce`, when word stays in the process that wrote.

@@ -16,7 +16,7 @@ use tapo_care_server::demo;
 use tapo_care_wire::{CodeUsed, ErrorCode};
 
 /// Every protected call; whether it is one of a redemption.
-const PROTECTED: [(Method, &str, bool); 10] = [
+const PROTECTED: [(Method, &str, bool); 11] = [
     (Method::PATCH, "/api/v1/session", false),
     (Method::GET, "/api/v1/redemptions", false),
     (Method::POST, "/api/v1/redemptions", true),
@@ -26,6 +26,7 @@ const PROTECTED: [(Method, &str, bool); 10] = [
     (Method::GET, "/api/v1/subscriptions/1", false),
     (Method::PUT, "/api/v1/subscriptions/1/cameras", false),
     (Method::GET, "/api/v1/cameras", false),
+    (Method::POST, "/api/v1/demo/cameras", false),
     (Method::GET, "/api/v1/redemptions?state=nonsense", false),
 ];
 
@@ -59,6 +60,7 @@ async fn calls_from_other_sites_change_nothing() {
         (Method::POST, confirmation.as_str(), Some(CodeUsed::No)),
         (Method::PUT, "/api/v1/subscriptions/1/cameras", None),
         (Method::POST, "/api/v1/feedback", None),
+        (Method::POST, "/api/v1/demo/cameras", None),
     ];
     let foreign = [
         ("origin", "https://evil.example"),

@@ -11,6 +11,7 @@ mod cameras;
 mod canaries;
 mod cli;
 mod confirmation;
+mod demo_cameras;
 mod demo_data;
 mod durability;
 mod engines;
