@@ -15,7 +15,7 @@ const NEW: &str = "0a1c";
 async fn stage(served: &'static str) -> Stage {
     let stage = Stage::empty().await;
     stage.built_as(OURS);
-    let session = Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password };
+    let session = Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password, demo: false };
     stage.answer("GET", "/session", ok(&session).beside_page(served));
     stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])).beside_page(served));
     stage.answer("GET", "/redemptions?state=previewed", ok(&list(vec![preview()])).beside_page(served));
@@ -41,7 +41,7 @@ async fn nothing_is_loaded_anew_without_need() {
         if let Some(own) = own {
             stage.built_as(own);
         }
-        let session = Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password };
+        let session = Session { viewer: Some(viewer()), challenge: None, login: LoginWay::Password, demo: false };
         stage.answer("GET", "/session", ok(&session).beside_page(served));
         stage.open("/tapo_web/redeem").await;
         check::view("Redeem Promo Code").await;
@@ -69,7 +69,7 @@ async fn a_code_that_was_typed_is_kept_and_the_page_goes_on_as_it_is() {
 async fn an_address_that_was_typed_is_kept_for_the_views_that_need_it() {
     let stage = Stage::empty().await;
     stage.built_as(OURS);
-    let session = Session { viewer: None, challenge: None, login: LoginWay::Password };
+    let session = Session { viewer: None, challenge: None, login: LoginWay::Password, demo: false };
     stage.answer("GET", "/session", ok(&session).beside_page(NEW));
     stage.open("/tapo_web/login").await;
     type_into("Email", "demo@example.com").await;
