@@ -11,13 +11,14 @@
   const PATIENCE = 30000;
   let done = [];
   let left, focused;
+  let giveUp = new AbortController();
 
-  // Which of the words in index.html are shown: "pressed", "failed", "refused", or those for a load that takes long.
+  // Which of the words in index.html are shown: "pressed", "failed", or those for a load that takes long.
   const tell = (state) => {
     const load = loading();
     if (load) load.dataset.state = state;
   };
-  const hasFailed = () => /failed|refused/.test(loading()?.dataset.state);
+  const hasFailed = () => loading()?.dataset.state === "failed";
 
   const note = (event) => {
     const view = boot();
@@ -35,6 +36,10 @@
   };
   addEventListener("click", note, true);
   addEventListener("submit", note, true);
+
+  // Where the app can't run it is said why (style/ui/waiting.css).
+  const canRun = typeof WebAssembly === "object";
+  if (!canRun) document.documentElement.classList.add("is-unable");
 
   // Shows how much has come. `more` is called whenever something has.
   const count = async (body, more) => {
@@ -57,13 +62,13 @@
   // Loads the program and starts it. `script` brings its script (in a function, since the build's minifier can't read `import()`),
   // with what is put behind its address; `program` is an address.
   const load = async (script, program, behind = "") => {
-    if (typeof WebAssembly !== "object") return tell("refused");
-    const giveUp = new AbortController();
-    const { signal } = giveUp;
+    if (!canRun) return;
+    const ours = giveUp;
+    const { signal } = ours;
     let timer;
     const more = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => giveUp.abort(), PATIENCE);
+      timer = setTimeout(() => ours.abort(), PATIENCE);
     };
     const inTime = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     let gone, module;
@@ -71,7 +76,10 @@
     try {
       const importing = Promise.race([script(behind), inTime]);
       importing.catch(() => {});
-      const answer = await fetch(program, { signal });
+      // What was asked for before anything else, if this is the first time.
+      const coming = early.program ?? fetch(program, { signal });
+      early.program = null;
+      const answer = await coming;
       gone = answer.status === 404;
       if (!answer.ok) throw answer.status;
       // A copy is counted, so that the browser can keep what it compiles of the answer itself for the next visit.
@@ -88,6 +96,7 @@
         if (gone) return location.reload();
         tell("");
         early.session = ask();
+        giveUp = new AbortController();
         // Browsers remember by its address that a script failed.
         load(script, program, module ? behind : `?${Date.now()}`);
       };
@@ -106,6 +115,12 @@
   const early = {
     session: ask(),
 
+    // The page asks for the program at once, and not by a link that preloads it, of which WebKit makes no use.
+    bring(program) {
+      if (canRun) this.program = fetch(program, { signal: giveUp.signal });
+      this.program?.catch(() => {});
+    },
+
     load,
 
     leave() {
@@ -117,6 +132,7 @@
       }
       left?.remove();
       loading()?.remove();
+      document.querySelector(".boot--unable")?.remove();
       this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);

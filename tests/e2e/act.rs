@@ -17,13 +17,12 @@ pub(crate) async fn open(page: &Page, path: &str) {
     app_runs(page).await;
 }
 
-/// Opens an address without waiting for the program, which a load is not over without.
+/// Opens an address without waiting for the program, as impatient visitors do.
 pub(crate) async fn open_at_once(page: &Page, path: &str) {
-    let url = json!({ "url": format!("{}{path}", page.origin) });
-    page.driver.cdp().send_raw("Page.navigate", url).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+    page.driver.goto(format!("{}{path}", page.origin)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
 }
 
-/// Runs a script in every page that is opened from now on, before anything of its own.
+/// Runs a script in every page that is opened from now on, before anything of its own. In Chromium only.
 pub(crate) async fn prepare_pages(page: &Page, script: &str) {
     let source = json!({ "source": script });
     page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.expect("takes the script");

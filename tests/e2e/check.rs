@@ -5,11 +5,11 @@ mod problem;
 pub(crate) use problem::{ask_to_correct, problem};
 
 use crate::find::{Target, definition, heading};
-use crate::harness::Page;
+use crate::harness::{Page, Session};
 use crate::wait::until;
 use serde_json::json;
+use thirtyfour::WebElement;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{WebDriver, WebElement};
 
 /// Exactly one such thing is there.
 pub(crate) async fn shows(page: &Page, target: Target) {
@@ -173,21 +173,36 @@ pub(crate) async fn focus_can_be_seen(page: &Page) -> String {
     what
 }
 
-/// The browser has nothing to complain about but the failed requests that were expected, as parts of the address and of the
-/// reason, and what the page was expected to say, as words of that.
-pub(crate) async fn quiet_console(browser: &WebDriver, expected: &[(String, String)], complaints: &[String]) {
-    let log = browser.browser_log().await.expect("reads the browser's console");
-    let is_expected = |message: &str| {
-        let is_so = |(address, reason): &(String, String)| message.contains(address) && message.contains(reason);
-        let is_of_page = complaints.iter().any(|words| message.contains(words));
-        is_of_page || (message.contains("Failed to load resource") && expected.iter().any(is_so))
-    };
-    let is_violation = |message: &str| message.contains("Content Security Policy");
-    let complaints: Vec<_> = log
-        .iter()
-        .filter(|entry| entry.level == "SEVERE" || is_violation(&entry.message))
-        .filter(|entry| !is_expected(&entry.message))
-        .collect();
+/// Something that a browser will complain about, and may.
+pub(crate) enum Expected {
+    /// A failed request: parts of its address and of the reason.
+    Failure(String, String),
+    /// Anything with these words.
+    Complaint(String),
+}
+
+impl Expected {
+    /// A failed request.
+    pub(crate) fn failure(address: &str, reason: &str) -> Self {
+        Self::Failure(address.to_owned(), reason.to_owned())
+    }
+
+    fn is(&self, complaint: &str) -> bool {
+        match self {
+            Self::Failure(address, reason) => {
+                complaint.contains("Failed to load resource")
+                    && complaint.contains(address)
+                    && complaint.contains(reason)
+            }
+            Self::Complaint(words) => complaint.contains(words),
+        }
+    }
+}
+
+/// The browser has nothing to complain about but what was expected.
+pub(crate) async fn quiet_console(browser: &Session, expected: &[Expected]) {
+    let mut complaints = browser.complaints().await.expect("asks the browser");
+    complaints.retain(|complaint| !expected.iter().any(|expected| expected.is(complaint)));
     assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
 }
 

@@ -7,6 +7,7 @@ compile_error!("cargo xtask runs on Linux and macOS. On Windows, use it inside W
 
 mod arguments;
 mod commands;
+mod engine;
 mod failure;
 mod interrupt;
 mod lock;

@@ -12,6 +12,9 @@ pub(crate) const SCALAR: &str = "1.72.1";
 /// The version of npm's oidc-provider that the tests log in with.
 pub(crate) const OIDC_PROVIDER: &str = "9.13.3";
 
+/// The version of geckodriver, which drives Firefox.
+pub(crate) const GECKODRIVER: &str = "0.37.1";
+
 /// The versions that the files of the checkout ask for.
 pub(crate) struct Pins {
     /// Such as `0.2.130`: the command-line tool must be of just the version of the library.

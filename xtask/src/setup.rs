@@ -5,6 +5,7 @@ mod browser;
 mod cargo_tool;
 mod components;
 mod debian;
+mod firefox;
 mod nginx;
 mod npm;
 mod oidc_provider;
@@ -13,10 +14,12 @@ mod postgres;
 mod scalar;
 mod strace;
 mod wasm;
+mod webkit;
 
 use std::process::ExitCode;
 
 use crate::arguments::Arguments;
+use crate::engine::Engine;
 use crate::failure::Outcome;
 use crate::pins::{self, Pins};
 use crate::toolbox::Toolbox;
@@ -36,6 +39,7 @@ Installs what is missing and leaves alone what is there:
   - Scalar, which shows the API at /api/docs, if npm can fetch it;
   - oidc-provider, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
     (CHROME and CHROMEDRIVER name others).
+Firefox and WebKit with their drivers are installed when `cargo xtask test --browsers` asks for them.
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
 
 /// What a command is going to do.
@@ -97,7 +101,24 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
         }
     };
     let folders = folders.into_iter().flatten().collect();
-    Ok(Toolbox { wasm_toolchain, folders, browser, scalar, postgres, oidc_provider })
+    Ok(Toolbox { wasm_toolchain, folders, browser, drivers: Vec::new(), scalar, postgres, oidc_provider })
+}
+
+/// Adds browsers for journeys to what [`ready`] found for [`Purpose::Tests`], which Chromium is among.
+///
+/// # Errors
+/// Those of [`ready`].
+pub(crate) fn add_browsers(toolbox: &mut Toolbox, engines: &[Engine]) -> Outcome<()> {
+    let _alone = lock::hold(&paths::tools()?.join("setup.lock"), "setup")?;
+    let mut packages = Packages::new();
+    for engine in engines {
+        toolbox.drivers.extend(match engine {
+            Engine::Chromium => Vec::new(),
+            Engine::Firefox => firefox::ready(&mut packages)?,
+            Engine::WebKit => webkit::ready(&mut packages)?,
+        });
+    }
+    Ok(())
 }
 
 /// Installs what is missing for the torture, which takes neither a browser nor the page.
@@ -113,6 +134,7 @@ pub(crate) fn for_torture() -> Outcome<Toolbox> {
         wasm_toolchain: None,
         folders: Vec::new(),
         browser: None,
+        drivers: Vec::new(),
         scalar: None,
         postgres,
         oidc_provider: None,

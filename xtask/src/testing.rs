@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::arguments::Arguments;
+use crate::engine::Engines;
 use crate::failure::{Failure, Outcome};
 use crate::setup::{self, Purpose};
 
@@ -19,7 +20,7 @@ use tally::Tally;
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask test [--only PART]
+Usage: cargo xtask test [--only PART] [--browsers WHICH]
 
   --only PART   one of:
                   fmt      the formatting
@@ -31,6 +32,9 @@ Usage: cargo xtask test [--only PART]
                   torture  short versions of the proofs of `cargo xtask torture`
                   web      the page's own tests in a headless browser
                   e2e      journeys of visitors: browser, page and server together
+  --browsers WHICH
+                the browsers of the journeys: chromium (the default), firefox, webkit, or all three; those that are missing are
+                installed. What a browser's driver can't do is skipped, with a line that says why.
 
 Installs what is missing and runs all of them, to the end even when some fail. Closes with `N passed, N failed`.
 The first run takes about 35 minutes, a later one about 15.";
@@ -38,6 +42,7 @@ The first run takes about 35 minutes, a later one about 15.";
 /// `cargo xtask test`.
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     let only: Option<String> = arguments.value("--only")?;
+    let Engines(engines) = arguments.value("--browsers")?.unwrap_or_default();
     arguments.finish()?;
     let checks = match &only {
         None => Check::ALL.to_vec(),
@@ -45,7 +50,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
             .ok_or_else(|| Failure::usage(format!("There is no part “{part}”. See `cargo xtask test --help`.")))?,
     };
 
-    let toolbox = setup::ready(Purpose::Tests)?;
+    let checks = Check::in_engines(checks, &engines);
+
+    let mut toolbox = setup::ready(Purpose::Tests)?;
+    setup::add_browsers(&mut toolbox, &engines)?;
     let mut rows = Vec::new();
     for check in checks {
         println!("\n── {} ──", check.title());

@@ -26,6 +26,8 @@ pub(crate) struct Toolbox {
     pub(crate) folders: Vec<PathBuf>,
     /// The browser, when it was asked for.
     pub(crate) browser: Option<Browser>,
+    /// Where other browsers and their drivers are, by the variables that tell the journeys.
+    pub(crate) drivers: Vec<(&'static str, PathBuf)>,
     /// The script that shows the API's document, if it could be had.
     pub(crate) scalar: Option<PathBuf>,
     /// PostgreSQL, when it was asked for.
@@ -47,6 +49,7 @@ impl Toolbox {
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.chromedriver);
         }
+        command.envs(self.drivers.iter().map(|(variable, program)| (variable, program)));
         if let Some(folder) = &self.oidc_provider {
             command.env("TAPO_CARE_OIDC_PROVIDER", folder);
         }

@@ -1,26 +1,121 @@
-//! Fresh browser sessions.
+//! The browsers of the journeys: which one it is, and how a visitor comes with it.
 
-use super::chromedriver;
-use std::time::Duration;
-use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+mod chromium;
+mod firefox;
+mod program;
+mod session;
+mod webkit;
 
-/// As root (in containers) Chromium only runs without its sandbox; the rest keeps it from talking to anyone else, and
-/// from slowing down a tab that is not in front.
-const FLAGS: [&str; 12] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--lang=en-GB",
-];
+pub(crate) use session::Session;
+
+use std::fmt;
+use std::io::Write;
+
+/// Names the browser of a test run: `chromium`, which it is when nothing is named, `firefox` or `webkit`.
+const VARIABLE: &str = "TAPO_CARE_BROWSER";
+
+/// A browser, by its engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// Chromium or Chrome, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// WebKitGTK's MiniBrowser, by WebKitWebDriver: the nearest to Safari that runs on Linux.
+    WebKit,
+}
+
+impl Browser {
+    /// The one that this test run is for.
+    pub(crate) fn of_this_run() -> Self {
+        match std::env::var(VARIABLE).as_deref() {
+            Err(_) | Ok("" | "chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("{VARIABLE} is “{other}”, which is neither chromium nor firefox nor webkit"),
+        }
+    }
+
+    /// How the list of an account's sessions calls it.
+    pub(crate) const fn as_sessions_call_it(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chrome on Linux",
+            Self::Firefox => "Firefox on Linux",
+            Self::WebKit => "Safari on Linux",
+        }
+    }
+
+    /// Why it can't be asked for this, if it can't.
+    const fn lacks(self, needed: Needed) -> Option<&'static str> {
+        match (self, needed) {
+            (Self::WebKit, Needed::Console) => Some("its driver does not give the browser's console"),
+            (Self::WebKit, Needed::Front) => Some("its driver can't bring a tab to the front again"),
+            (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
+            (Self::Firefox | Self::WebKit, Needed::Before) => Some("nothing runs there before the page's own scripts"),
+            (Self::Chromium, Needed::Before) => None,
+            (Self::Chromium | Self::Firefox, Needed::Console | Needed::Front | Needed::Downloads) => None,
+        }
+    }
+}
+
+impl fmt::Display for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKit",
+        })
+    }
+}
+
+/// What not every browser gives to those who drive it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needed {
+    /// What the browser complains about.
+    Console,
+    /// A tab that notices that it is looked at again.
+    Front,
+    /// A folder that it puts files into.
+    Downloads,
+    /// A script that runs before any of the page's own.
+    Before,
+}
+
+/// Whether a test has to be skipped, since the browser of this run lacks what it needs. Says so if it has to.
+pub(crate) fn is_skipped(test: &str, needed: Needed) -> bool {
+    let browser = Browser::of_this_run();
+    let Some(reason) = browser.lacks(needed) else { return false };
+    // Not by `println!`, of which nothing is shown when the test passes. `cargo xtask test` counts these lines.
+    let _unseen = writeln!(std::io::stdout().lock(), "skipped in {browser}: {test}: {reason}");
+    true
+}
+
+/// How a visitor comes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// On what.
+    pub(crate) size: Size,
+    /// With a browser that lacks something.
+    pub(crate) without: Option<Without>,
+    /// Whether they wait until a page has loaded, before they do anything with it.
+    pub(crate) patient: bool,
+}
+
+impl Manner {
+    /// As most do.
+    pub(crate) const fn usual(size: Size) -> Self {
+        Self { size, without: None, patient: true }
+    }
+}
+
+/// What the page needs and some browsers are without, mostly since somebody turned it off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Without {
+    /// Nothing that is programmed runs.
+    JavaScript,
+    /// JavaScript runs, and the app does not.
+    WebAssembly,
+}
 
 /// How large the visitor's window is, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,39 +136,4 @@ impl Size {
             Self::Narrow => (320, 640),
         }
     }
-}
-
-/// Starts a browser with a profile of its own: no cookies, nothing stored.
-pub(super) async fn open(size: Size) -> WebDriver {
-    let driver = WebDriver::new(chromedriver::address(), capabilities().expect("capabilities are JSON"))
-        .await
-        .unwrap_or_else(|error| panic!("no browser session: {error}"));
-    driver.set_page_load_timeout(Duration::from_secs(30)).await.expect("sets the page's time limit");
-    resize(&driver, size).await;
-    driver
-}
-
-/// Gives the tab in front this size. Windows can't be made as narrow as phones, so it is the tab's own viewport.
-pub(super) async fn resize(driver: &WebDriver, size: Size) {
-    let (width, height) = size.pixels();
-    driver
-        .cdp()
-        .emulation()
-        .set_device_metrics_override(width, height, 1.0, false)
-        .await
-        .expect("sets the size of the viewport");
-    // Dates are compared with the server's, which are in UTC.
-    driver.cdp().emulation().set_timezone_override("UTC").await.expect("sets the time zone");
-}
-
-fn capabilities() -> WebDriverResult<ChromeCapabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    for flag in FLAGS {
-        capabilities.add_arg(flag)?;
-    }
-    capabilities.add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "en-GB,en" }))?;
-    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    // Journeys answer dialogs themselves; one that nobody expected must fail the journey.
-    capabilities.set("unhandledPromptBehavior", "ignore")?;
-    Ok(capabilities)
 }

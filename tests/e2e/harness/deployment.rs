@@ -1,6 +1,6 @@
 //! Two servers on one PostgreSQL behind nginx, set up as `docs/nginx.conf` shows it.
 
-use super::browser::{self, Size};
+use super::browser::{Manner, Session, Size};
 use super::leash::Leashed;
 use super::page::Page;
 use super::server::{built_page, built_server, from_env, launch};
@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tapo_care_postgres::{Cluster, Programs};
 
@@ -64,7 +65,8 @@ impl Deployment {
 
     /// A visitor with a browser of their own, who comes through the proxy.
     pub(crate) async fn visitor(&self, size: Size) -> Page {
-        Page::first(browser::open(size).await, format!("http://{}", self.proxy), size).await
+        let session = Session::open(Manner::usual(size)).await;
+        Page::first(Arc::new(session), format!("http://{}", self.proxy)).await
     }
 
     /// Kills a server, as a power cut would.

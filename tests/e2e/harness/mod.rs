@@ -2,7 +2,6 @@
 
 mod account;
 mod browser;
-mod chromedriver;
 mod deployment;
 mod leash;
 mod page;
@@ -13,7 +12,7 @@ mod stage;
 mod tests;
 
 pub(crate) use account::{Account, PASSWORD, Person};
-pub(crate) use browser::Size;
+pub(crate) use browser::{Browser, Needed, Session, Size, Without, is_skipped};
 pub(crate) use deployment::Deployment;
 pub(crate) use page::Page;
 pub(crate) use proxy::Fate;

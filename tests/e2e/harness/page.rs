@@ -1,6 +1,7 @@
 //! A tab of a visitor's browser.
 
-use super::browser::{self, Size};
+use super::browser::Session;
+use std::sync::Arc;
 use thirtyfour::WindowHandle;
 use thirtyfour::prelude::*;
 use thirtyfour::session::scriptret::ScriptRet;
@@ -11,30 +12,32 @@ pub(crate) struct Page {
     pub(crate) driver: WebDriver,
     /// Scheme, host and port of the site.
     pub(crate) origin: String,
+    session: Arc<Session>,
     tab: WindowHandle,
-    size: Size,
 }
 
 impl Page {
     /// The tab that the browser opened with.
-    pub(super) async fn first(driver: WebDriver, origin: String, size: Size) -> Self {
+    pub(super) async fn first(session: Arc<Session>, origin: String) -> Self {
+        let driver = session.driver.clone();
         let tab = driver.window().await.expect("the browser has a tab");
-        Self { driver, origin, tab, size }
+        Self { driver, origin, session, tab }
     }
 
     /// Opens another tab of the same browser, with the same cookies, and shows it.
     pub(crate) async fn another_tab(&self) -> Self {
-        let tab = self.driver.new_tab().await.expect("opens a tab");
-        let page = Self { driver: self.driver.clone(), origin: self.origin.clone(), tab, size: self.size };
-        page.show().await;
-        browser::resize(&page.driver, page.size).await;
-        page
+        let tab = self.session.another_tab().await;
+        Self { driver: self.driver.clone(), origin: self.origin.clone(), session: Arc::clone(&self.session), tab }
     }
 
     /// Turns to this tab.
     pub(crate) async fn show(&self) {
-        self.driver.switch_to_window(self.tab.clone()).await.expect("switches to the tab");
-        self.driver.cdp().send_raw("Page.bringToFront", serde_json::json!({})).await.expect("shows the tab");
+        self.session.show(&self.tab).await;
+    }
+
+    /// The browser that the tab is in, with what there is to it beside pages.
+    pub(crate) fn browser(&self) -> &Session {
+        &self.session
     }
 
     /// The path, query and fragment of the address.

@@ -1,19 +1,19 @@
 //! The stage of a journey: a fresh server, the proxy in front of it, and the visitors' browsers.
 
 use super::account::{Account, Person};
-use super::browser::{self, Size};
+use super::browser::{Manner, Session, Size, Without};
 use super::page::Page;
 use super::provider::Provider;
 use super::proxy::Proxy;
 use super::server::Server;
-use crate::check;
+use crate::check::{self, Expected};
 use crate::wait::until;
 use futures_util::FutureExt;
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
-use thirtyfour::WebDriver;
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// So many journeys at a time: each keeps a browser and a server busy.
@@ -25,9 +25,8 @@ pub(crate) struct Stage {
     pub(crate) proxy: Proxy,
     server: RefCell<Server>,
     server_address: Cell<SocketAddr>,
-    browsers: RefCell<Vec<WebDriver>>,
-    expected: RefCell<Vec<(String, String)>>,
-    complaints: RefCell<Vec<String>>,
+    browsers: RefCell<Vec<Arc<Session>>>,
+    expected: RefCell<Vec<Expected>>,
     _provider: Option<Provider>,
 }
 
@@ -47,9 +46,9 @@ async fn play<F: AsyncFnOnce(&Stage)>(provider: Option<Provider>, story: F) {
     let stage = Stage::set(provider).await;
     let played = AssertUnwindSafe(async {
         story(&stage).await;
-        let (expected, complaints) = (stage.expected.take(), stage.complaints.take());
+        let expected = stage.expected.take();
         for browser in stage.all_browsers() {
-            check::quiet_console(&browser, &expected, &complaints).await;
+            check::quiet_console(&browser, &expected).await;
         }
     })
     .catch_unwind()
@@ -59,7 +58,7 @@ async fn play<F: AsyncFnOnce(&Stage)>(provider: Option<Provider>, story: F) {
     }
     for browser in stage.all_browsers() {
         // A browser that crashed can't be quit, and the journey has failed by then.
-        drop(browser.quit().await);
+        drop(browser.driver.clone().quit().await);
     }
     if let Err(panic) = played {
         resume_unwind(panic);
@@ -76,16 +75,29 @@ impl Stage {
             server_address: Cell::new(server_address),
             browsers: RefCell::default(),
             expected: RefCell::default(),
-            complaints: RefCell::default(),
             _provider: provider,
         }
     }
 
     /// A visitor with a browser of their own, in front of an empty tab.
     pub(crate) async fn visitor(&self, size: Size) -> Page {
-        let driver = browser::open(size).await;
-        self.browsers.borrow_mut().push(driver.clone());
-        Page::first(driver, format!("http://{}", self.proxy.address()), size).await
+        self.visitor_who(Manner::usual(size)).await
+    }
+
+    /// The same, with a browser that is without something.
+    pub(crate) async fn visitor_without(&self, without: Without, size: Size) -> Page {
+        self.visitor_who(Manner { without: Some(without), ..Manner::usual(size) }).await
+    }
+
+    /// The same, who does not wait until a page has loaded.
+    pub(crate) async fn impatient_visitor(&self, size: Size) -> Page {
+        self.visitor_who(Manner { patient: false, ..Manner::usual(size) }).await
+    }
+
+    async fn visitor_who(&self, manner: Manner) -> Page {
+        let session = Arc::new(Session::open(manner).await);
+        self.browsers.borrow_mut().push(Arc::clone(&session));
+        Page::first(session, format!("http://{}", self.proxy.address())).await
     }
 
     /// A session of the visitor of most journeys, outside the browser.
@@ -151,18 +163,18 @@ impl Stage {
         self.start_server();
     }
 
-    /// Says that pages will complain about something in these words.
-    pub(crate) fn expect_complaint(&self, words: &str) {
-        self.complaints.borrow_mut().push(words.to_owned());
-    }
-
     /// Says that browsers will note failed requests: those whose address holds `address` and whose reason holds `reason`,
     /// such as "404" or "ERR_EMPTY_RESPONSE".
     pub(crate) fn expect_failures(&self, address: &str, reason: &str) {
-        self.expected.borrow_mut().push((address.to_owned(), reason.to_owned()));
+        self.expected.borrow_mut().push(Expected::failure(address, reason));
     }
 
-    fn all_browsers(&self) -> Vec<WebDriver> {
+    /// Says that browsers will complain with these words.
+    pub(crate) fn expect_complaint(&self, words: &str) {
+        self.expected.borrow_mut().push(Expected::Complaint(words.to_owned()));
+    }
+
+    fn all_browsers(&self) -> Vec<Arc<Session>> {
         self.browsers.borrow().clone()
     }
 
@@ -173,11 +185,11 @@ impl Stage {
         let _ = std::fs::create_dir_all(&folder);
         for (index, browser) in self.all_browsers().iter().enumerate() {
             let path = folder.join(format!("{name}-{index}.png"));
-            if browser.screenshot(&path).await.is_ok() {
+            if browser.driver.screenshot(&path).await.is_ok() {
                 eprintln!("screenshot: {}", path.display());
             }
-            for entry in browser.browser_log().await.unwrap_or_default() {
-                eprintln!("console: {} {}", entry.level, entry.message);
+            for complaint in browser.complaints().await.unwrap_or_default() {
+                eprintln!("the browser complained: {complaint}");
             }
         }
         eprintln!("asked for: {:#?}", self.proxy.paths());

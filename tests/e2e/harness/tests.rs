@@ -1,12 +1,13 @@
 //! Tests of the harness itself: journeys can be no better than it is.
 
-use super::browser::{self, Size};
+use super::browser::{Browser, Manner, Needed, Session, Size, is_skipped};
 use super::page::Page;
 use super::proxy::{Fate, Proxy};
 use crate::check::quiet_console;
 use crate::find::{alert, button, checkbox, definition, group, heading, link, region, textbox};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -30,7 +31,6 @@ async fn names_are_those_that_the_browser_computes() {
         (heading("The one heading"), "heading", "The one heading"),
         (link("Enter a code").within(alert()), "link", "Enter a code"),
         (textbox("Redemption Code"), "textbox", "Redemption Code"),
-        (textbox("Password"), "textbox", "Password"),
         (group("Select your cameras"), "group", "Select your cameras"),
         (checkbox("Front door"), "checkbox", "Front door"),
         (checkbox("Garden").within(group("Select your cameras")), "checkbox", "Garden"),
@@ -43,6 +43,9 @@ async fn names_are_those_that_the_browser_computes() {
         let computed = computed(&page, &element.element_id().to_string()).await;
         assert_eq!(computed, (role.to_owned(), name.to_owned()), "{target}");
     }
+    // To most browsers a field for a password is a textbox. ARIA has no role for it, and Firefox gives it none.
+    let password = textbox("Password").one(&page).await.expect("looks").expect("the password");
+    assert_eq!(computed(&page, &password.element_id().to_string()).await.1, "Password");
     let months = definition("Valid for").one(&page).await.expect("looks").expect("the definition");
     assert_eq!(months.text().await.expect("reads"), "12 months");
     for nowhere in [button("Gone"), button("Confir"), checkbox("Front door").within(alert()), heading("See it")] {
@@ -53,20 +56,26 @@ async fn names_are_those_that_the_browser_computes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_browsers_complain_about_is_heard() {
+    if is_skipped("what_browsers_complain_about_is_heard", Needed::Console) {
+        return;
+    }
     let page = sample().await;
-    let complains = [
+    let mut complains = vec![
         "<script>console.error('no')</script>",
         "<script>throw new Error('no')</script>",
         "<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\"><script>1</script>",
-        "<img src='http://127.0.0.1:9/'>",
     ];
+    if Browser::of_this_run() == Browser::Chromium {
+        // Others take what can't be had for the page's matter.
+        complains.push("<img src='http://127.0.0.1:9/'>");
+    }
     for html in complains {
         page.driver.goto(format!("data:text/html,{html}")).await.expect("opens the page");
-        let heard = AssertUnwindSafe(quiet_console(&page.driver, &[], &[])).catch_unwind().await;
+        let heard = AssertUnwindSafe(quiet_console(page.browser(), &[])).catch_unwind().await;
         assert!(heard.is_err(), "nothing was heard of {html}");
     }
     page.driver.goto("data:text/html,<script>console.log('fine')</script>").await.expect("opens the page");
-    quiet_console(&page.driver, &[], &[]).await;
+    quiet_console(page.browser(), &[]).await;
     page.driver.quit().await.expect("quits");
 }
 
@@ -114,21 +123,21 @@ async fn the_proxy_passes_counts_cuts_and_holds() {
 }
 
 async fn sample() -> Page {
-    let driver = browser::open(Size::Desk).await;
-    let page = Page::first(driver, String::new(), Size::Desk).await;
+    let session = Session::open(Manner::usual(Size::Desk)).await;
+    let page = Page::first(Arc::new(session), String::new()).await;
     page.driver.goto("about:blank").await.expect("opens an empty page");
-    page.run("document.write(arguments[0])", vec![SAMPLE.into()]).await.expect("writes the page");
+    page.run("document.write(arguments[0]); document.close()", vec![SAMPLE.into()]).await.expect("writes the page");
     page
 }
 
-/// Role and name as Chromium computes them.
+/// Role and name as the browser computes them.
 async fn computed(page: &Page, element: &str) -> (String, String) {
     let base = page.driver.handle().server_url().join("session/").expect("an address");
     let client = reqwest::Client::new();
     let mut values = [String::new(), String::new()];
     for (what, value) in ["computedrole", "computedlabel"].iter().zip(&mut values) {
         let url = format!("{base}{}/element/{element}/{what}", page.driver.session_id());
-        let answer = client.get(url).send().await.expect("chromedriver answers");
+        let answer = client.get(url).send().await.expect("the driver answers");
         let body: serde_json::Value = answer.json().await.expect("JSON");
         *value = body["value"].as_str().unwrap_or_default().to_owned();
     }

@@ -22,3 +22,4 @@ mod several_servers;
 mod steps_again;
 mod trouble;
 mod two_step;
+mod without;

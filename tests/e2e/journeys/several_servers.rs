@@ -1,7 +1,7 @@
 //! Several servers behind a proxy are one to their visitors.
 
 use crate::act::click;
-use crate::check;
+use crate::check::{self, Expected};
 use crate::find::{button, checkbox};
 use crate::harness::{Deployment, PASSWORD, Page, Person, Size};
 use crate::steps::{CODE, arrive, cameras_are_there, preview, receipt_is_there, redeem};
@@ -124,7 +124,7 @@ async fn a_server_that_dies_costs_the_visitor_no_more_than_a_moment() {
     click(page, button("Save cameras")).await;
     receipt_is_there(page, &id).await;
     // The browser notes that the stream broke. Nothing else was noticed.
-    check::quiet_console(&page.driver, &[("/cameras/events".to_owned(), "ERR_".to_owned())], &[]).await;
+    check::quiet_console(page.browser(), &[Expected::failure("/cameras/events", "ERR_")]).await;
     page.driver.clone().quit().await.expect("quits");
 }
 

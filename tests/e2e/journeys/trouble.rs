@@ -20,7 +20,7 @@ const BREAK: &str = "for (const [kind, name] of [[Document, 'createElement'], [N
 async fn a_program_that_broke_says_what_became_of_the_code_and_leads_on() {
     journey(async |stage: &Stage| {
         stage.expect_complaint("The page stopped at");
-        stage.expect_complaint("RuntimeError: unreachable");
+        stage.expect_complaint("unreachable");
         let page = &stage.visitor(Size::Phone).await;
         arrive(page).await;
         breaks(page, "Use Promo Code").await;

@@ -3,7 +3,7 @@
 use crate::act::{click, fill, open, reload};
 use crate::check;
 use crate::find::{button, dialog, heading, img, link, radio, region, textbox};
-use crate::harness::{PASSWORD, Page, Size, Stage, journey};
+use crate::harness::{Browser, PASSWORD, Page, Size, Stage, journey};
 use crate::steps::{CODE, arrive, log_in, mailed_code};
 use crate::wait::until;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -195,9 +195,10 @@ async fn a_session_in_another_browser_is_ended_from_here() {
             })
         })
         .await;
-        assert!(name.starts_with("Log out Chrome on Linux, logged in on "), "{name}");
+        let browser = Browser::of_this_run().as_sessions_call_it();
+        assert!(name.starts_with(&format!("Log out {browser}, logged in on ")), "{name}");
         click(page, button(&name)).await;
-        check::says(page, "Chrome on Linux was logged out.").await;
+        check::says(page, &format!("{browser} was logged out.")).await;
         check::lacks(page, button(&name)).await;
         assert!(stage.session_of(page).await.is_logged_in().await);
         assert!(!stage.session_of(other).await.is_logged_in().await);

@@ -47,6 +47,7 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
+    let styled = fetched_once(&styled).ok_or_else(|| unexpected("the program"))?;
     let styled =
         counted(&styled, program_bytes(&dist, &styled)?).ok_or_else(|| unexpected("what is said while it loads"))?;
     let english = Catalogue::read(&paths::root().join("locales"), LANGUAGES[0])
@@ -121,6 +122,14 @@ fn page(styled: &str, build: &str, title: &str, view: &str, behind: &str) -> Opt
     Some(parts.concat())
 }
 
+/// The page with a script that asks for the program at once, in the place of the link that preloads it. WebKit does not use what
+/// such a link has loaded: it would load the program twice.
+fn fetched_once(html: &str) -> Option<String> {
+    let (before, rest) = html.split_once("<link as=fetch crossorigin href=")?;
+    let (address, rest) = rest.split_once(" rel=preload type=application/wasm>")?;
+    Some([before, "<script>tapoCareEarly.bring(\"", address, "\")</script>", rest].concat())
+}
+
 /// The link to the style sheet, and its file.
 #[derive(Debug, PartialEq)]
 struct Sheet<'a> {
@@ -152,6 +161,14 @@ mod tests {
         assert_eq!(sheet.file, "page-1.css");
         assert_eq!(sheet.tag, "<link href=/tapo_web/page-1.css integrity=x rel=stylesheet>");
         assert_eq!(Sheet::find("<link href=/tapo_web/icon.svg rel=icon>"), None);
+    }
+
+    #[test]
+    fn the_program_is_fetched_by_a_script_and_not_preloaded() {
+        let html = "<link as=fetch crossorigin href=/tapo_web/a_bg.wasm rel=preload type=application/wasm></head>";
+        let script = "<script>tapoCareEarly.bring(\"/tapo_web/a_bg.wasm\")</script></head>";
+        assert_eq!(fetched_once(html).as_deref(), Some(script));
+        assert_eq!(fetched_once("<head></head>"), None);
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn find() -> Outcome<Option<Browser>> {
 }
 
 /// The program that `variable` names, or the first of `names` that PATH has.
-fn program(variable: &str, names: &[&str]) -> Outcome<Option<PathBuf>> {
+pub(super) fn program(variable: &str, names: &[&str]) -> Outcome<Option<PathBuf>> {
     match std::env::var_os(variable).map(PathBuf::from) {
         Some(path) if path.is_file() => Ok(Some(path)),
         Some(path) => Err(Failure::said(format!("{variable} names {}, which is no file.", path.display()))),

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use crate::engine::Engine;
 use crate::failure::Outcome;
 use crate::process::Running;
 use crate::toolbox::Toolbox;
@@ -37,8 +38,8 @@ pub(crate) enum Check {
     Torture,
     /// Tests of the page in a browser.
     Web,
-    /// Journeys through the whole.
-    Journeys,
+    /// Journeys through the whole, in a browser of this engine.
+    Journeys(Engine),
 }
 
 impl Check {
@@ -53,7 +54,7 @@ impl Check {
         Self::Size,
         Self::Torture,
         Self::Web,
-        Self::Journeys,
+        Self::Journeys(Engine::Chromium),
     ];
 
     /// The checks of one part, by the name that `--only` takes.
@@ -67,10 +68,19 @@ impl Check {
             "size" => &[Self::Size],
             "torture" => &[Self::Torture],
             "web" => &[Self::Web],
-            "e2e" => &[Self::Journeys],
+            "e2e" => &[Self::Journeys(Engine::Chromium)],
             _ => return None,
         };
         Some(checks.to_vec())
+    }
+
+    /// The checks with their journeys in these engines.
+    pub(crate) fn in_engines(checks: Vec<Self>, engines: &[Engine]) -> Vec<Self> {
+        let in_each = |check| match check {
+            Self::Journeys(_) => engines.iter().copied().map(Self::Journeys).collect(),
+            other => vec![other],
+        };
+        checks.into_iter().flat_map(in_each).collect()
     }
 
     /// What it is called in the output.
@@ -85,7 +95,9 @@ impl Check {
             Self::Size => "bytes of the page",
             Self::Torture => "torture, in short",
             Self::Web => "browser tests",
-            Self::Journeys => "journeys",
+            Self::Journeys(Engine::Chromium) => "journeys, Chromium",
+            Self::Journeys(Engine::Firefox) => "journeys, Firefox",
+            Self::Journeys(Engine::WebKit) => "journeys, WebKit",
         }
     }
 
@@ -137,20 +149,21 @@ impl Check {
                 // In seconds and for all tests together; the 20 that it is by default are meant for a few.
                 stream::count(command.env("WASM_BINDGEN_TEST_TIMEOUT", "600"), 30 * MINUTE)
             }
-            Self::Journeys => journeys(toolbox),
+            Self::Journeys(engine) => journeys(toolbox, engine),
         }
     }
 }
 
 /// The page as it is deployed, and the server without the optimisation that only costs time here. The server is built with
 /// the workspace's features as the native tests were, so that most of it is there already.
-fn journeys(toolbox: &Toolbox) -> Outcome<Tally> {
+fn journeys(toolbox: &Toolbox, engine: Engine) -> Outcome<Tally> {
     page::build::page(toolbox)?;
     server::build(&mut toolbox.native("cargo")?, &["--workspace", "--exclude", "tapo-care-e2e"])?;
     let mut command = toolbox.native("cargo")?;
     command.args(["test", "--package", "tapo-care-e2e", "--no-fail-fast"]);
     command.env("TAPO_CARE_SERVER_BIN", paths::target().join("debug/tapo-care-server"));
     command.env("TAPO_CARE_PAGE_DIR", paths::dist());
+    command.env("TAPO_CARE_BROWSER", engine.name());
     stream::count(&mut command, 30 * MINUTE)
 }
 
@@ -171,5 +184,12 @@ mod tests {
         let all: Vec<Check> = parts.into_iter().filter_map(Check::of_part).flatten().collect();
         assert_eq!(all, Check::ALL);
         assert_eq!(Check::of_part("all"), None);
+    }
+
+    #[test]
+    fn the_journeys_take_place_in_each_engine_that_is_asked_for() {
+        let checks = Check::in_engines(vec![Check::Web, Check::Journeys(Engine::Chromium)], &Engine::ALL);
+        assert_eq!(checks[0], Check::Web);
+        assert_eq!(checks[1..], Engine::ALL.map(Check::Journeys));
     }
 }
