@@ -5,7 +5,7 @@ use crate::parts::{AccountDraft, News, Sending, mistakes};
 use crate::route::Route;
 use crate::say;
 use crate::session::SessionState;
-use crate::ui::{Field, FieldKind, Page, Submit};
+use crate::ui::{Field, FieldKind, Page, Submit, Username};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -27,7 +27,6 @@ pub(crate) fn Reset() -> impl IntoView {
     let sending = Sending::new(&[(WireField::Email, EMAIL), (WireField::Code, CODE), (WireField::Password, PASSWORD)]);
     let (navigate, query) = (use_navigate(), use_location().search);
     let known = account.mailed_to();
-    let is_known = known.is_some();
 
     let submit = move |event: SubmitEvent| {
         if !sending.may_begin(&event) {
@@ -63,8 +62,9 @@ pub(crate) fn Reset() -> impl IntoView {
     view! {
         <Page title=say::reset::TITLE lead problem=sending.problem()>
             <form class="card form" method="post" novalidate on:submit=submit>
-                {(!is_known)
-                    .then(|| {
+                {match known {
+                    Some(email) => view! { <Username email /> }.into_any(),
+                    None => {
                         view! {
                             <Field
                                 id=EMAIL
@@ -74,7 +74,9 @@ pub(crate) fn Reset() -> impl IntoView {
                                 value=email
                             />
                         }
-                    })}
+                            .into_any()
+                    }
+                }}
                 <Field
                     id=CODE
                     label=say::account::VERIFICATION_CODE

@@ -7,7 +7,7 @@ use crate::api::LoggedIn;
 use crate::parts::{Load, Sending, asking};
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{Field, FieldKind};
+use crate::ui::{Field, FieldKind, Username};
 use leptos::prelude::*;
 use tapo_care_wire::{TwoStep, TwoStepBegun, TwoStepMethod, TwoStepState};
 
@@ -103,15 +103,16 @@ fn Steps(api: LoggedIn, state: TwoStep) -> impl IntoView {
 const PASSWORD: &str = "password";
 
 /// The password again, and the way back.
-fn password_again(sending: Sending, value: RwSignal<String>) -> AnyView {
+fn password_again(flow: &Flow, sending: Sending) -> AnyView {
     view! {
+        <Username email=flow.api.viewer().email.clone() />
         <Field
             id=PASSWORD
             label=say::login::PASSWORD
             kind=FieldKind::Password
             hint=say::two_step::PASSWORD_HINT
             mistake=sending.mistake(PASSWORD)
-            value
+            value=flow.password
         />
     }
     .into_any()

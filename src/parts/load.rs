@@ -83,9 +83,10 @@ pub fn waiting() -> impl IntoView {
             <span class="skeleton__line"></span>
             <span class="skeleton__line skeleton__line--short"></span>
         </div>
-        <p class="visually-hidden" role="status">
-            {say::ui::LOADING}
-        </p>
+        // Whoever goes by headings finds this one until that of the view is there.
+        <div class="visually-hidden" role="status">
+            <h1>{say::ui::LOADING}</h1>
+        </div>
     }
 }
 

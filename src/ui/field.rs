@@ -124,9 +124,24 @@ pub fn Field(
     labelled.around(wrong, is_code, input)
 }
 
+/// Whose password a form is about, where nobody has to type it: without it password managers don't know which one to keep or
+/// to fill in. Nobody sees it.
+#[component]
+pub fn Username(
+    /// The e-mail address to log in with.
+    email: String,
+) -> impl IntoView {
+    view! { <input type="email" id="username" name="username" autocomplete="username" value=email readonly hidden /> }
+}
+
 /// Shows what was typed, for those who would rather see it.
 #[component]
 fn ShowPassword(input: &'static str, shown: RwSignal<bool>) -> impl IntoView {
+    // A password that is sent as text would be kept by browsers as any other text, and offered for all to see.
+    Effect::new(move |_| {
+        let sent = window_event_listener_untyped("submit", move |_| shown.set(false));
+        on_cleanup(move || sent.remove());
+    });
     view! {
         <button
             class="password__toggle"

@@ -19,7 +19,7 @@ pub use copy::CopyButton;
 pub use countdown::Wait;
 pub use details::Detail;
 pub use dialog::Dialog;
-pub use field::{Field, FieldKind};
+pub use field::{Field, FieldKind, Username};
 pub use icon::{Icon, icon};
 pub use notice::Notice;
 pub use page::{Arrival, Page, Stage};

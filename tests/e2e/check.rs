@@ -159,14 +159,14 @@ pub(crate) async fn fits_its_width(page: &Page) {
 
 /// What has the focus shows it, by an outline or a shadow. Returns what it is.
 pub(crate) async fn focus_can_be_seen(page: &Page) -> String {
-    let script = "const e = document.activeElement; const seen = (e) => {
-            const s = getComputedStyle(e);
+    let script = "const e = document.activeElement; const seen = (e, part) => {
+            const s = getComputedStyle(e, part);
             return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
         };
         if (e === document.body) return true;
         const box = e.getBoundingClientRect();
         const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-        return inView && (seen(e) || (e.parentElement !== null && e.matches('input') && seen(e.parentElement)));";
+        return inView && (seen(e) || seen(e, '::after') || (e.parentElement !== null && e.matches('input') && seen(e.parentElement)));";
     let seen: bool = page.run(script, vec![]).await.expect("looks at the focus").convert().expect("yes or no");
     let what = describe_focus(page).await.expect("something has the focus");
     assert!(seen, "the focus can't be seen on {what}");

@@ -6,12 +6,17 @@
 //!
 //! From the environment: `TAPO_CARE_SERVER_BIN` (the server's binary), `TAPO_CARE_PAGE_DIR` (the built page);
 //! `TAPO_CARE_BROWSER` (`chromium`, `firefox` or `webkit`) and where it is: `CHROMEDRIVER`; `FIREFOX` and `GECKODRIVER`;
-//! `MINIBROWSER` and `WEBKIT_DRIVER`; `TAPO_CARE_OIDC_PROVIDER` (the folder of npm's oidc-provider). Screenshots of failed journeys are put in `target/e2e`.
+//! `MINIBROWSER` and `WEBKIT_DRIVER`; `TAPO_CARE_OIDC_PROVIDER` (the folder of npm's oidc-provider);
+//! `TAPO_CARE_PAGE_CHECKS` (that of axe-core and html-validate). Screenshots of failed journeys are put in `target/e2e`.
 
 mod act;
+mod audit;
 mod check;
 mod find;
+mod gallery;
 mod harness;
 mod journeys;
+mod look;
 mod steps;
+mod tour;
 mod wait;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
-use crate::{page, server, setup, testing, torture};
+use crate::{gallery, page, server, setup, testing, torture};
 
 /// One command of `cargo xtask`.
 struct Command {
@@ -41,6 +41,12 @@ const COMMANDS: &[Command] = &[
         summary: "measure how many codes the server redeems in a second",
         help: torture::BENCH_HELP,
         run: torture::bench,
+    },
+    Command {
+        name: "gallery",
+        summary: "take pictures of every view, and show what a change did to them",
+        help: gallery::HELP,
+        run: gallery::run,
     },
     Command {
         name: "build",

@@ -9,6 +9,7 @@ mod arguments;
 mod commands;
 mod engine;
 mod failure;
+mod gallery;
 mod interrupt;
 mod lock;
 mod page;

@@ -11,6 +11,10 @@ pub(crate) const TRUNK: &str = "0.21.14";
 pub(crate) const SCALAR: &str = "1.72.1";
 /// The version of npm's oidc-provider that the tests log in with.
 pub(crate) const OIDC_PROVIDER: &str = "9.13.3";
+/// The version of npm's axe-core that looks for barriers on the rendered pages.
+pub(crate) const AXE_CORE: &str = "4.14.1";
+/// The version of npm's html-validate that judges their HTML: the last that runs on Node 18.
+pub(crate) const HTML_VALIDATE: &str = "9.7.1";
 
 /// The version of geckodriver, which drives Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";

@@ -10,6 +10,7 @@ mod nginx;
 mod npm;
 mod oidc_provider;
 mod packages;
+mod page_checks;
 mod postgres;
 mod scalar;
 mod strace;
@@ -37,7 +38,7 @@ Installs what is missing and leaves alone what is there:
   - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
   - Scalar, which shows the API at /api/docs, if npm can fetch it;
-  - oidc-provider, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
+  - oidc-provider, axe-core and html-validate, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
     (CHROME and CHROMEDRIVER name others).
 Firefox and WebKit with their drivers are installed when `cargo xtask test --browsers` asks for them.
 The other commands do this themselves. On a fresh machine it takes about 5 minutes.";
@@ -93,15 +94,16 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
             (Some(browser::ready(&mut packages)?), Some(postgres::ready(&mut packages)?))
         }
     };
-    let oidc_provider = match purpose {
-        Purpose::Site => None,
+    let (oidc_provider, page_checks) = match purpose {
+        Purpose::Site => (None, None),
         Purpose::Tests => {
             nginx::ready(&mut packages)?;
-            Some(oidc_provider::ready(pins::OIDC_PROVIDER, &mut packages)?)
+            let provider = oidc_provider::ready(pins::OIDC_PROVIDER, &mut packages)?;
+            (Some(provider), Some(page_checks::ready(&mut packages)?))
         }
     };
     let folders = folders.into_iter().flatten().collect();
-    Ok(Toolbox { wasm_toolchain, folders, browser, drivers: Vec::new(), scalar, postgres, oidc_provider })
+    Ok(Toolbox { wasm_toolchain, folders, browser, drivers: Vec::new(), scalar, postgres, oidc_provider, page_checks })
 }
 
 /// Adds browsers for journeys to what [`ready`] found for [`Purpose::Tests`], which Chromium is among.
@@ -138,5 +140,6 @@ pub(crate) fn for_torture() -> Outcome<Toolbox> {
         scalar: None,
         postgres,
         oidc_provider: None,
+        page_checks: None,
     })
 }

@@ -34,6 +34,8 @@ pub(crate) struct Toolbox {
     pub(crate) postgres: Option<Programs>,
     /// The folder of oidc-provider, when it was asked for.
     pub(crate) oidc_provider: Option<PathBuf>,
+    /// The folder of axe-core and html-validate, when they were asked for.
+    pub(crate) page_checks: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -52,6 +54,9 @@ impl Toolbox {
         command.envs(self.drivers.iter().map(|(variable, program)| (variable, program)));
         if let Some(folder) = &self.oidc_provider {
             command.env("TAPO_CARE_OIDC_PROVIDER", folder);
+        }
+        if let Some(folder) = &self.page_checks {
+            command.env("TAPO_CARE_PAGE_CHECKS", folder);
         }
         Ok(command)
     }

@@ -253,6 +253,6 @@ async fn redeem(app: &App, tx: &mut Tx, email: &str, code: &str, batch: &Batch, 
     let record = tx.redemption(&account.id, &id).await?.ok_or_else(missing)?;
     let effect = effect::of_code(&batch.plan, batch.months, &[], at)?;
     tx.spend_code(code, &id).await?;
-    confirm::write_down(app, &account, &record, effect, at, tx).await?;
+    confirm::write_down(app, &account, &record, &effect, at, tx).await?;
     Ok(())
 }

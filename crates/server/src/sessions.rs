@@ -196,9 +196,14 @@ pub(crate) async fn who(
     demo: bool,
 ) -> Result<Asker, StoreError> {
     let Some(token_hash) = policy.presented(jar) else { return Ok(Asker::Nobody) };
-    let mut tx = store.read().await?;
-    let session = running(policy, &mut tx, clock, &token_hash, demo).await?;
-    drop(tx);
+    let session = match running(policy, &mut store.glance().await?, clock, &token_hash, demo).await {
+        // The connection may have broken since it was used last. The beginning of a transaction finds one that has not. A
+        // database that says nothing is not asked again.
+        Err(error @ StoreError::Database(_)) if !error.is_busy() => {
+            running(policy, &mut store.read().await?, clock, &token_hash, demo).await?
+        }
+        session => session?,
+    };
     let now = clock.now();
     let Some(session) = session else { return Ok(Asker::Expired) };
     if now.duration_since(session.last_seen_at) >= TOUCH_EVERY.min(policy.idle_limit / 4) {

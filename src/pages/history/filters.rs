@@ -76,8 +76,8 @@ pub(super) fn Filters(api: LoggedIn, loaded: Loaded) -> impl IntoView {
         }),
     );
     view! {
-        <form class="filters no-print" role="search"
-            on:submit=|event| event.prevent_default()
+        // No form: what is typed is looked for at once, and there is nothing to send.
+        <div class="filters no-print" role="search"
             on:focusin=move |_| api.with_value(|api| loaded.open(api))
         >
             <div class="field filters__search">
@@ -106,7 +106,7 @@ pub(super) fn Filters(api: LoggedIn, loaded: Loaded) -> impl IntoView {
             {tier}
             {kind}
             {in_year}
-        </form>
+        </div>
         <div class="filters__found" class=("filters__found--idle", move || !is_searching.get())>
             <p class="status" role="status">
                 {move || is_searching.get().then(|| found(loaded))}

@@ -25,6 +25,7 @@ fn options() -> Vec<Radio> {
 pub(super) fn Choose(flow: Flow, turned_off: bool) -> impl IntoView {
     let (method, password) = (flow.method, flow.password);
     let sending = Sending::new(&[(WireField::Password, PASSWORD)]);
+    let field = password_again(&flow, sending);
     let submit = move |event: SubmitEvent| {
         if !sending.may_begin(&event) {
             return;
@@ -59,7 +60,7 @@ pub(super) fn Choose(flow: Flow, turned_off: bool) -> impl IntoView {
                     mistake=sending.mistake(APP)
                     value=method
                 />
-                {password_again(sending, password)}
+                {field}
                 <Submit label=say::two_step::GO_ON busy=sending.busy() while_busy=say::two_step::CHECKING_PASSWORD />
                 {back_to_account()}
             </form>

@@ -17,6 +17,7 @@ pub(super) fn Manage(flow: Flow, state: TwoStep) -> impl IntoView {
     let ending = renewing.another();
     let idle = move || renewing.is_idle() && ending.is_idle();
     let again = move || PasswordAgain { password: password.get_untracked() };
+    let field = password_again(&flow, renewing);
     let renew = {
         let flow = flow.clone();
         move |event: SubmitEvent| {
@@ -57,7 +58,7 @@ pub(super) fn Manage(flow: Flow, state: TwoStep) -> impl IntoView {
                 <p>
                     {say::two_step::SHOWN_ONCE}
                 </p>
-                {password_again(renewing, password)}
+                {field}
                 <Submit label=say::two_step::MAKE_NEW busy=renewing.busy() while_busy=say::two_step::MAKING_NEW />
                 <div class="actions">
                     <Button label=say::two_step::TURN_OFF busy=ending.busy() on_click=end />

@@ -53,6 +53,10 @@ impl Browser {
             (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
             (Self::Firefox | Self::WebKit, Needed::Before) => Some("nothing runs there before the page's own scripts"),
             (Self::Chromium, Needed::Before) => None,
+            (Self::Firefox | Self::WebKit, Needed::Looks) => {
+                Some("its driver can't zoom, print or turn the lights off")
+            }
+            (Self::Chromium, Needed::Looks) => None,
             (Self::Chromium | Self::Firefox, Needed::Console | Needed::Front | Needed::Downloads) => None,
         }
     }
@@ -79,6 +83,8 @@ pub(crate) enum Needed {
     Downloads,
     /// A script that runs before any of the page's own.
     Before,
+    /// Ways to look at a page: zoom, dark, forced colours, paper.
+    Looks,
 }
 
 /// Whether a test has to be skipped, since the browser of this run lacks what it needs. Says so if it has to.

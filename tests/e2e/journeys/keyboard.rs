@@ -2,9 +2,9 @@
 
 use crate::act::{open, press, tab_to};
 use crate::check;
-use crate::find::{button, checkbox, heading, link, textbox};
-use crate::harness::{PASSWORD, Person, Size, Stage, journey};
-use crate::steps::{CODE, HINT, cameras_are_there, preview_is_there, receipt_is_there};
+use crate::find::{button, checkbox, dialog, heading, link, radio, textbox};
+use crate::harness::{PASSWORD, Page, Person, Size, Stage, journey};
+use crate::steps::{CODE, HINT, OTHER_PLAN, cameras_are_there, preview_is_there, receipt_is_there};
 use thirtyfour::Key;
 
 /// Seen red with a style that shows no focus.
@@ -89,6 +89,102 @@ async fn the_skip_link_leads_past_the_header_and_a_first_load_moves_no_focus() {
             .expect("looks at the focus");
         assert!(in_main, "the next stop is in the main part");
         check::path_is_page(page, "/tapo_web").await;
+    })
+    .await;
+}
+
+/// Seen red with a dialog that is shown without being modal: Tab leaves it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_camera_is_moved_from_another_plan_without_a_mouse() {
+    journey(async |stage: &Stage| {
+        let demo = stage.demo().await;
+        demo.redeem(OTHER_PLAN).await;
+        demo.choose_cameras("basic-5", &["Front door"]).await;
+        let id = demo.redeem(CODE).await.id;
+        let page = &stage.visitor(Size::Desk).await;
+        crate::steps::arrive(page).await;
+        open(page, &format!("/tapo_web/redeem/{id}/cameras")).await;
+        tab_to(page, checkbox("Front door")).await;
+        press(page, " ").await;
+        check::says(page, "1 of 2 selected").await;
+        tab_to(page, button("Save cameras")).await;
+        press(page, Key::Enter).await;
+
+        // The focus is in the dialog, stays there and comes back.
+        let question = dialog("Move this camera?");
+        check::shows(page, question.clone()).await;
+        for _ in 0..4 {
+            focus_is_within(page, "dialog[open]").await;
+            press(page, Key::Tab).await;
+        }
+        press(page, Key::Escape).await;
+        check::lacks(page, question.clone()).await;
+        check::focused(page, button("Save cameras")).await;
+        press(page, Key::Enter).await;
+        check::shows(page, question.clone()).await;
+        tab_to(page, button("Move").within(question)).await;
+        press(page, Key::Enter).await;
+        receipt_is_there(page, id.as_str()).await;
+        check::focused(page, heading("Receipt")).await;
+        assert_eq!(demo.subscription("premium-2").await.cameras.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn help_the_account_and_the_way_out_without_a_mouse() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Desk).await;
+        crate::steps::arrive(page).await;
+        tab_to(page, link("Help")).await;
+        press(page, Key::Enter).await;
+        check::focused(page, heading("Help")).await;
+        tab_to(page, button("Yes")).await;
+        press(page, " ").await;
+        check::says(page, "Thank").await;
+        focus_is_within(page, "main").await;
+
+        open(page, "/tapo_web").await;
+        tab_to(page, link("Account")).await;
+        press(page, Key::Enter).await;
+        check::focused(page, heading("Account")).await;
+        tab_to(page, button("Log out everywhere")).await;
+        press(page, Key::Enter).await;
+        let question = dialog("Log out everywhere?");
+        tab_to(page, button("Cancel").within(question.clone())).await;
+        press(page, Key::Enter).await;
+        check::lacks(page, question).await;
+        check::focused(page, button("Log out everywhere")).await;
+
+        open(page, "/tapo_web/account/two-step").await;
+        tab_to(page, radio("Authenticator app")).await;
+        press(page, " ").await;
+        press(page, Key::Down).await;
+        check::focused(page, radio("Email")).await;
+        check::checked(page, radio("Email"), true).await;
+        tab_to(page, textbox("Password")).await;
+        press(page, "wrong horse battery").await;
+        stage.expect_failures("/api/v1/account/two-step", "401");
+        press(page, Key::Enter).await;
+        check::problem(page, &["password"]).await;
+
+        open(page, "/tapo_web").await;
+        tab_to(page, button("Log out")).await;
+        press(page, Key::Enter).await;
+        check::focused(page, heading("Log in with your TP-Link ID")).await;
+    })
+    .await;
+}
+
+/// The focus is on something inside what this selector names; in a dialog it may also be on its way round, where the browser
+/// itself takes it.
+async fn focus_is_within(page: &Page, css: &str) {
+    crate::wait::until(page, format!("the focus to be in {css}"), async || {
+        let script = "const focused = document.activeElement; const dialog = document.querySelector('dialog:modal');
+            return (document.querySelector(arguments[0])?.contains(focused) || (dialog !== null && focused === document.body))
+                ? '' : focused.outerHTML.slice(0, 200)";
+        let elsewhere: String = page.run(script, vec![css.into()]).await?.convert()?;
+        Ok(if elsewhere.is_empty() { Ok(()) } else { Err(elsewhere) })
     })
     .await;
 }

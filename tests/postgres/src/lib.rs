@@ -89,7 +89,19 @@ impl Cluster {
     pub fn crash(&mut self) -> Result<()> {
         self.signal(Signal::SIGKILL)?;
         self.leash = None;
-        Ok(())
+        // One that was just being made was not among them. It may wait for a lock that nobody gives back any more, and then keeps
+        // the next server from starting.
+        let begun = Instant::now();
+        loop {
+            let left = self.members();
+            if left.is_empty() || begun.elapsed() > PATIENCE {
+                return Ok(());
+            }
+            for process in left {
+                let _gone = kill(Pid::from_raw(process), Signal::SIGKILL);
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     /// Stops all its processes where they are, or lets them go on: a server that no longer answers, but is there.
@@ -196,6 +208,16 @@ impl Cluster {
             let _gone = kill(Pid::from_raw(process), signal);
         }
         Ok(())
+    }
+
+    /// All processes that work in the folder of the data, as all of the server's do, whoever their parent is by now. Where there
+    /// is no `/proc`, none.
+    fn members(&self) -> Vec<i32> {
+        let data = self.folder.join("data");
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+        let of_data = |process: &i32| fs::read_link(format!("/proc/{process}/cwd")).is_ok_and(|place| place == data);
+        numbers.filter(of_data).collect()
     }
 
     fn pid_file(&self) -> PathBuf {

@@ -30,7 +30,7 @@ impl Programs {
     }
 
     /// The file of one of them.
-    pub(crate) fn file(&self, program: &str) -> PathBuf {
+    pub fn file(&self, program: &str) -> PathBuf {
         self.0.join(program)
     }
 }

@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use crate::engine::{Database, Engine};
+use crate::crowd;
+use crate::engine::Engine;
 use crate::figures::{Times, median, milliseconds};
 use crate::http::{Connection, Request};
 use crate::outcome::{Failure, Outcome};
 use crate::server::Server;
-use crate::stage::{PASSWORD, Setting, Stage};
+use crate::stage::{Setting, Stage};
 use crate::user::{Said, User};
 
 /// Clients at a time, each over a connection of its own.
@@ -83,7 +84,7 @@ async fn measure(setting: &Setting) -> Outcome<Measured> {
     let stage = Stage::new(setting)?;
     let server = stage.serve().await?;
     let database = stage.database().await?;
-    let users = many_accounts(&stage, &server, &database).await?;
+    let users = crowd::log_in(&stage, &server, &database, CLIENTS * ACCOUNTS).await?;
     let kinds = bare::kinds(setting.engine);
     let (mut served, mut half, mut most) = (Vec::new(), Vec::new(), Vec::new());
     let mut bare_rates: Vec<Vec<f64>> = vec![Vec::new(); kinds.len()];
@@ -102,42 +103,6 @@ async fn measure(setting: &Setting) -> Outcome<Measured> {
     let bare = kinds.iter().zip(bare_rates).map(|(kind, rates)| (kind.name(), median(rates))).collect();
     let seconds = |times| Duration::from_secs_f64(median(times));
     Ok(Measured { engine: setting.engine, served: median(served), half: seconds(half), most: seconds(most), bare })
-}
-
-/// Accounts by the hundred: one is registered, the others are copies of its row, and all log in.
-async fn many_accounts(stage: &Stage, server: &Server, database: &Database) -> Outcome<Vec<User>> {
-    stage.accounts(server, 1).await?;
-    database.run("CREATE TABLE copied AS SELECT * FROM accounts").await?;
-    for number in 0..CLIENTS * ACCOUNTS {
-        let email = email(number);
-        let change = format!("UPDATE copied SET id = 'copy-{number}', email = '{email}', email_key = '{email}'");
-        database.run(&change).await?;
-        database.run("INSERT INTO accounts SELECT * FROM copied").await?;
-    }
-    // Hashing a password takes a core for itself: a few at a time.
-    let mut logging_in = JoinSet::new();
-    for lane in 0..4 {
-        let address = server.address;
-        logging_in.spawn(async move {
-            let mut users = Vec::new();
-            for number in (lane..CLIENTS * ACCOUNTS).step_by(4) {
-                let mut user = User::new(address);
-                user.log_in(&email(number), PASSWORD).await?;
-                user.hang_up();
-                users.push(user);
-            }
-            Ok::<_, Failure>(users)
-        });
-    }
-    let mut users = Vec::new();
-    while let Some(lane) = logging_in.join_next().await {
-        users.extend(lane??);
-    }
-    Ok(users)
-}
-
-fn email(number: usize) -> String {
-    format!("copy-{number}@example.com")
 }
 
 /// Opens redemptions, and makes for each client the requests that confirm its own. An account has one code of a plan at a time:

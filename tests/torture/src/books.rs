@@ -4,7 +4,7 @@ use crate::engine::Database;
 use crate::outcome::{Findings, Outcome};
 
 /// What must find nothing, and what it would be.
-const NEVER: [(&str, &str); 7] = [
+const NEVER: [(&str, &str); 8] = [
     (
         "codes are redeemed more than once",
         "SELECT code_id FROM redemptions WHERE redeemed_at IS NOT NULL GROUP BY code_id HAVING COUNT(*) > 1",
@@ -38,6 +38,11 @@ const NEVER: [(&str, &str); 7] = [
         "accounts have gaps in their history",
         "SELECT account_id FROM redemptions WHERE ordinal IS NOT NULL GROUP BY account_id
          HAVING MAX(ordinal) <> COUNT(*)",
+    ),
+    (
+        "receipts are not told once in the audit log",
+        "SELECT r.id FROM redemptions r LEFT JOIN audit_entries e ON e.subject = r.id AND e.kind = 'redeemed'
+         WHERE r.redeemed_at IS NOT NULL GROUP BY r.id HAVING COUNT(e.id) <> 1",
     ),
 ];
 

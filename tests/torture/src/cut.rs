@@ -3,13 +3,15 @@
 
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tapo_care_wire::{RedemptionState, Subscription};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 
 use crate::books;
+use crate::crowd;
 use crate::http::{Answer, Request};
 use crate::outcome::{Failure, Findings, Outcome};
 use crate::stage::{Setting, Stage};
@@ -18,21 +20,31 @@ use crate::user::{Said, User};
 /// The server that refuses a receipt to whoever asks again.
 pub(crate) const BROKEN: &str = "no-second-receipt";
 
-/// Enough that no account's list of codes gets long, which would make every answer long.
-const ACCOUNTS: usize = 24;
+/// Codes that an account redeems, one after the other: no answer is longer than those to the one who has redeemed them all.
+const CODES_OF_ACCOUNT: usize = 12;
 
 const PLANS: [&str; 6] = ["basic-1", "basic-5", "premium-1", "premium-2", "premium-3", "premium-10"];
+
+/// Journeys at a time, each of an account and through a proxy of its own.
+const LANES: usize = 8;
+
+/// A byte that no answer has.
+const UNCUT: usize = 1 << 30;
+
+/// No answer is so long.
+const AT_MOST: usize = 6_000;
 
 /// Runs the proof.
 pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     let mut findings = Findings::default();
     // Every byte, or every so manieth of them.
     let stride = setting.amount(1, 97);
+    let most = CODES_OF_ACCOUNT + AT_MOST / stride + LANES;
+    let each = (most / LANES).div_ceil(CODES_OF_ACCOUNT);
     let stage = Stage::new(setting)?;
     let server = stage.serve().await?;
-    let proxy = Proxy::start(server.address).await?;
-    let mut users = stage.accounts(&server, if setting.short { ACCOUNTS / 6 } else { ACCOUNTS }).await?;
     let database = stage.database().await?;
+    let mut users = crowd::log_in(&stage, &server, &database, LANES * each + 1).await?;
     for account in database.texts("SELECT id FROM accounts").await? {
         for number in 0..2 {
             let new = "INSERT INTO cameras (id, account_id, name, model, is_camera, online, region, position) VALUES";
@@ -41,35 +53,136 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
             database.run(&sql).await?;
         }
     }
-
-    let (mut cuts, mut codes, mut at, mut longest) = (0, 0, 0, 1);
-    let mut stock: Vec<Vec<String>> = Vec::new();
+    let mut lanes = Vec::new();
+    for number in 0..=LANES {
+        let own = users.split_off(users.len() - if number < LANES { each } else { 1 });
+        lanes.push(Lane { proxy: Proxy::start(server.address).await?, users: own, codes: 0, cuts: 0 });
+    }
+    let mut stock = Vec::new();
     for plan in PLANS {
-        stock.push(stage.codes(plan, 1, 1_000 / stride.min(20) + 20).await?);
+        stock.push(stage.codes(plan, 1, most / PLANS.len() + LANES).await?);
     }
-    while at < longest {
-        let code = stock[codes % PLANS.len()].pop().ok_or_else(|| Failure::said("the codes are used up"))?;
-        let place = codes / PLANS.len() % users.len();
-        let user = &mut users[place];
-        let mut journey = Journey { user, proxy: &proxy, at, longest: 0, cuts: 0, findings: &mut findings };
-        journey.go(&code).await?;
-        (cuts, longest) = (cuts + journey.cuts, journey.longest.max(longest));
-        codes += 1;
-        at += stride;
+    let course = Arc::new(Course { at: Mutex::new((0, 0)), stride, stock: Mutex::new(stock) });
+    // Someone goes before all others, uncut, and finds how long answers get.
+    if let Some(scout) = lanes.last_mut() {
+        for _ in 0..CODES_OF_ACCOUNT {
+            scout.go(&course, UNCUT, &mut findings).await?;
+        }
     }
-    let log_ins = log_in(&proxy, server.address, stride.max(4), &mut findings).await?;
+    let scout = lanes.pop();
 
+    // Again, should the last journeys have found a longer answer when other lanes had come to the end already.
+    while course.is_unfinished() {
+        let mut running = JoinSet::new();
+        for mut lane in lanes.drain(..) {
+            let course = Arc::clone(&course);
+            running.spawn(async move {
+                let mut findings = Findings::default();
+                let done = lane.run(&course, &mut findings).await;
+                (lane, findings, done)
+            });
+        }
+        while let Some(ended) = running.join_next().await {
+            let (lane, found, done) = ended?;
+            findings.merge(found);
+            done?;
+            lanes.push(lane);
+        }
+    }
+    let log_ins = log_in(server.address, stride, &mut findings).await?;
+
+    lanes.extend(scout);
+    let codes: usize = lanes.iter().map(|lane| lane.codes).sum();
+    let cuts: usize = lanes.iter().map(|lane| lane.cuts).sum();
     let redeemed = books::check(&database, &mut findings).await?;
     let opened = database.number("SELECT COUNT(*) FROM redemptions").await?;
     findings.expect(redeemed == codes, || format!("{redeemed} codes are redeemed, not {codes}"));
     findings.expect(usize::try_from(opened) == Ok(codes), || format!("{opened} redemptions are open, not {codes}"));
-    findings.figure("cut at", format!("every byte divisible by {stride}, up to the {longest} of the longest answer"));
+    findings.figure(
+        "cut at",
+        format!("every byte divisible by {stride}, up to the {} of the longest answer", course.longest()),
+    );
     findings.figure("journeys", codes);
     findings.figure("answers cut", cuts + log_ins);
     findings.figure("of these log-ins", log_ins);
     findings.figure("redeemed, by the books", redeemed);
     database.close().await;
     Ok(findings)
+}
+
+/// What all lanes have in common.
+struct Course {
+    /// The byte that is next, and how long the longest answer was so far.
+    at: Mutex<(usize, usize)>,
+    stride: usize,
+    /// Codes of each plan.
+    stock: Mutex<Vec<Vec<String>>>,
+}
+
+impl Course {
+    /// The next byte, unless no answer is so long.
+    fn take(&self) -> Option<usize> {
+        let mut place = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, longest) = *place;
+        place.0 += if at < longest { self.stride } else { 0 };
+        (at < longest).then_some(at)
+    }
+
+    fn is_unfinished(&self) -> bool {
+        let (at, longest) = *self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at < longest
+    }
+
+    fn longest(&self) -> usize {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    /// An answer was so long.
+    fn saw(&self, length: usize) {
+        let mut place = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        place.1 = place.1.max(length);
+    }
+
+    fn code(&self, plan: usize) -> Outcome<String> {
+        let mut stock = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
+        stock[plan].pop().ok_or_else(|| {
+            Failure::said(format!(
+                "the codes of a plan are used up, and the longest answer has {} bytes",
+                self.longest()
+            ))
+        })
+    }
+}
+
+/// Journeys, one after the other.
+struct Lane {
+    proxy: Proxy,
+    users: Vec<User>,
+    codes: usize,
+    cuts: usize,
+}
+
+impl Lane {
+    /// Takes one byte after the other, until no answer is so long.
+    async fn run(&mut self, course: &Course, findings: &mut Findings) -> Outcome<()> {
+        while let Some(at) = course.take() {
+            self.go(course, at, findings).await?;
+        }
+        Ok(())
+    }
+
+    /// One journey, each of whose answers is cut at that byte.
+    async fn go(&mut self, course: &Course, at: usize, findings: &mut Findings) -> Outcome<()> {
+        let code = course.code(self.codes % PLANS.len())?;
+        let place = self.codes / CODES_OF_ACCOUNT % self.users.len();
+        let user = &mut self.users[place];
+        let mut journey = Journey { user, proxy: &self.proxy, at, longest: 0, cuts: 0, findings };
+        journey.go(&code).await?;
+        self.cuts += journey.cuts;
+        self.codes += 1;
+        course.saw(journey.longest);
+        Ok(())
+    }
 }
 
 /// One journey, each of whose answers is cut at the same byte.
@@ -148,20 +261,33 @@ impl Journey<'_> {
     }
 }
 
-/// Log-ins whose answers are cut: whoever tries again is in. Each hashes a password, so fewer bytes are tried.
-async fn log_in(proxy: &Proxy, server: SocketAddr, stride: usize, findings: &mut Findings) -> Outcome<usize> {
-    let (mut at, mut cuts) = (0, 0);
-    loop {
-        proxy.cut_at(at);
-        let whole = User::new(proxy.address).log_in("someone-0@example.com", crate::stage::PASSWORD).await.is_ok();
-        let mut user = User::new(server);
-        let again = user.log_in("someone-0@example.com", crate::stage::PASSWORD).await;
-        findings.expect(again.is_ok(), || format!("a second log-in fails: {again:?}"));
-        if whole {
-            return Ok(cuts);
-        }
-        (at, cuts) = (at + stride, cuts + 1);
+/// Log-ins whose answers are cut: whoever tries again is in.
+async fn log_in(server: SocketAddr, stride: usize, findings: &mut Findings) -> Outcome<usize> {
+    let mut running = JoinSet::new();
+    for lane in 0..LANES {
+        running.spawn(async move {
+            let proxy = Proxy::start(server).await?;
+            let email = crowd::email(lane);
+            let (mut found, mut at, mut cuts) = (Findings::default(), lane * stride, 0);
+            loop {
+                proxy.cut_at(at);
+                let whole = User::new(proxy.address).log_in(&email, crate::stage::PASSWORD).await.is_ok();
+                let again = User::new(server).log_in(&email, crate::stage::PASSWORD).await;
+                found.expect(again.is_ok(), || format!("a second log-in fails: {again:?}"));
+                if whole {
+                    return Ok::<_, Failure>((found, cuts));
+                }
+                (at, cuts) = (at + LANES * stride, cuts + 1);
+            }
+        });
     }
+    let mut cuts = 0;
+    while let Some(ended) = running.join_next().await {
+        let (found, some) = ended??;
+        findings.merge(found);
+        cuts += some;
+    }
+    Ok(cuts)
 }
 
 /// A proxy that lets only so many bytes of an answer through, and then closes both connections.

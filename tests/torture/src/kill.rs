@@ -107,6 +107,7 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
     }
     shared.check_answered(&database, &mut findings).await?;
     let redeemed = books::check(&database, &mut findings).await?;
+    stage.verify_log(&mut findings).await;
     if let Some(cluster) = &stage.cluster {
         let amcheck = ["-d", "postgres", "--install-missing", "--heapallindexed"];
         if let Err(error) = cluster.client("pg_amcheck", &amcheck) {

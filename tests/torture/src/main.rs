@@ -3,6 +3,7 @@
 
 mod bench;
 mod books;
+mod crowd;
 mod cut;
 mod engine;
 mod faults;

@@ -7,7 +7,7 @@ use tapo_care_postgres::{Cluster, Programs};
 use tempfile::TempDir;
 
 use crate::engine::{Database, Engine, sqlite_url};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Findings, Outcome};
 use crate::server::{Program, Server};
 use crate::user::User;
 
@@ -140,6 +140,15 @@ impl Stage {
         let mut arguments = ["codes", "import", &file.display().to_string()].map(str::to_owned).to_vec();
         arguments.extend(self.places());
         self.program.run(&arguments).await.map(drop)
+    }
+
+    /// Has the server's own command look whether the audit log is what was written.
+    pub(crate) async fn verify_log(&self, findings: &mut Findings) {
+        let mut arguments = ["audit", "verify"].map(str::to_owned).to_vec();
+        arguments.extend(self.places());
+        if let Err(failure) = self.program.run(&arguments).await {
+            findings.violation(failure.to_string());
+        }
     }
 
     /// Registers accounts and logs them in, as visitors do.

@@ -8,6 +8,7 @@ use nix::sys::signal::Signal;
 use tokio::task::JoinSet;
 
 use crate::books;
+use crate::engine::Engine;
 use crate::figures::Times;
 use crate::outcome::{Findings, Outcome};
 use crate::stage::{Setting, Stage};
@@ -24,6 +25,15 @@ const CODES: usize = 150;
 /// A request that was sent so long before the signal has been read; a later one may lie unread in a connection that is
 /// closed for lack of work, which every client of a kept connection must expect.
 const TAKEN: Duration = Duration::from_millis(25);
+
+/// For how many milliseconds at least the server is under load before it is told to end. One over PostgreSQL has connections to
+/// open and statements to prepare at first.
+fn under_load(engine: Engine) -> u64 {
+    match engine {
+        Engine::Sqlite => 40,
+        Engine::Postgres => 200,
+    }
+}
 
 /// The longest that the end may take.
 const END: Duration = Duration::from_secs(5);
@@ -51,7 +61,8 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
                 (user, end)
             });
         }
-        tokio::time::sleep(Duration::from_millis(40 + chance.u64(0..60))).await;
+        let load = under_load(setting.engine);
+        tokio::time::sleep(Duration::from_millis(load + chance.u64(0..load * 2))).await;
         let told = Instant::now();
         server.signal(Signal::SIGTERM)?;
         let status = server.ended().await?;
@@ -83,6 +94,7 @@ pub(crate) async fn run(setting: &Setting) -> Outcome<Findings> {
             .expect(starts.below(0.95) <= START, || format!("5 % of the starts took over {:?}", starts.below(0.95)));
     }
     let redeemed = books::check(&database, &mut findings).await?;
+    stage.verify_log(&mut findings).await;
     findings.expect(redeemed >= answered, || format!("{answered} were answered, and {redeemed} are there"));
     findings.figure("times told to end", rounds);
     findings.figure("redemptions answered", answered);

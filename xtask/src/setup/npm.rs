@@ -19,6 +19,20 @@ pub(crate) fn install(
     works: impl Fn(&Path) -> bool,
     by_hand: &str,
 ) -> Outcome<()> {
+    install_all(&[(package, version)], root, shown, works, by_hand)
+}
+
+/// [`install`] for several packages in one folder, with their versions.
+///
+/// # Errors
+/// Those of [`install`].
+pub(crate) fn install_all(
+    packages: &[(&str, &str)],
+    root: &Path,
+    shown: &Step<'_>,
+    works: impl Fn(&Path) -> bool,
+    by_hand: &str,
+) -> Outcome<()> {
     // Made beside its place and then moved, so that an installation that broke off is never taken for a whole one.
     let new = root.with_extension("new");
     if new.exists() {
@@ -28,11 +42,12 @@ pub(crate) fn install(
     let mut command = Command::new("npm");
     command
         .args(["install", "--no-fund", "--no-audit", "--ignore-scripts", "--prefix", "."])
-        .arg(format!("{package}@{version}"))
+        .args(packages.iter().map(|(package, version)| format!("{package}@{version}")))
         .current_dir(&new);
     step(shown, &mut command)?;
     if !works(&new) {
-        return Err(Failure::said(format!("{package} {version} was fetched but doesn't work.\n\n{by_hand}")));
+        let names: Vec<String> = packages.iter().map(|(package, version)| format!("{package} {version}")).collect();
+        return Err(Failure::said(format!("{} was fetched but doesn't work.\n\n{by_hand}", names.join(" with "))));
     }
     if root.exists() {
         fs::remove_dir_all(root).doing(|| format!("empty {}", root.display()))?;

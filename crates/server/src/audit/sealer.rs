@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 /// Entries of a block at the most, so that sealing never holds the database for long.
 const MOST_ENTRIES: usize = 250;
 
-/// Entries that are looked at for a block. More than go into one: those that can't be sealed must not stop the others.
+/// Entries that are looked at for a block when some of the oldest can't be sealed, which must not stop the others.
 const LOOK_AT: i64 = 1_000;
 
 /// How long entries wait when nobody says that there are any: another process may have written them.
@@ -106,10 +106,8 @@ pub(crate) async fn seal_after_loss(app: &App) -> Result<(), SealError> {
 
 /// Seals one block. Whether it did: nothing to do, or another server being quicker, is no failure.
 async fn seal_block(app: &App, unknown: Unknown) -> Result<bool, SealError> {
-    let mut tx = app.store.read().await?;
     // Reading first, so that a server with nothing to do keeps nobody from writing.
-    let waiting = tx.unsealed_entries(1).await?;
-    drop(tx);
+    let waiting = app.store.glance().await?.unsealed_entries(1).await?;
     if waiting.is_empty() {
         return Ok(false);
     }
@@ -122,7 +120,12 @@ async fn seal_block(app: &App, unknown: Unknown) -> Result<bool, SealError> {
         Some(Finding::UnknownKey(..)) if unknown == Unknown::Believed => {}
         Some(finding) => return Err(SealError::Chain(finding)),
     }
-    let (genuine, strange) = sort(tx.unsealed_entries(LOOK_AT).await?, &app.keys, unknown);
+    let oldest = tx.unsealed_entries(MOST_ENTRIES as i64).await?;
+    let are_more = oldest.len() == MOST_ENTRIES;
+    let (mut genuine, mut strange) = sort(oldest, &app.keys, unknown);
+    if are_more && genuine.len() < MOST_ENTRIES {
+        (genuine, strange) = sort(tx.unsealed_entries(LOOK_AT).await?, &app.keys, unknown);
+    }
     if genuine.is_empty() {
         return if strange.is_empty() { Ok(false) } else { Err(SealError::Entries(strange)) };
     }
@@ -130,10 +133,9 @@ async fn seal_block(app: &App, unknown: Unknown) -> Result<bool, SealError> {
     if !tx.insert_block(&block).await? {
         return Ok(false);
     }
-    for (entry, place) in genuine.iter().zip(1..) {
-        if !tx.place_entry(&entry.id, block.ordinal, place).await? {
-            return Ok(false);
-        }
+    let ids: Vec<&str> = genuine.iter().map(|entry| entry.id.as_str()).collect();
+    if !tx.place_entries(&ids, block.ordinal).await? {
+        return Ok(false);
     }
     tx.commit().await?;
     Ok(true)

@@ -7,14 +7,14 @@ use super::{
     conclude,
     if_match::{self, IfMatch},
     open, retrying,
-    view::{Holdings, View},
+    view::{self, Holdings, View},
 };
 use crate::{
     app::App,
     domain::{audit::AuditEvent, code::Refusal, effect::Effect},
     problem::Failure,
     random,
-    store::{Account, Outcome, RedemptionRecord, SubscriptionRecord, Tx},
+    store::{Account, Entry, Outcome, RedemptionRecord, SubscriptionRecord, Tx},
 };
 use jiff::Timestamp;
 use tapo_care_wire::{CodeUsed, ErrorCode, Redemption, RedemptionId, SubscriptionId};
@@ -100,7 +100,8 @@ async fn spend(
     }
     let if_match = if_match.ok_or_else(if_match::required)?;
     open::check(app, account, &record.code)?;
-    let effect = agreed_effect(app, account, &record, if_match, now, tx).await?;
+    let held = tx.subscriptions(&account.id).await.map_err(not_spent)?;
+    let effect = agreed_effect(app, &record, if_match, &held, now)?;
     if !tx.spend_code(&record.code.id, id).await.map_err(not_spent)? {
         // Another account was quicker, or the issuer took it back, between reading and writing. SQLite's lock makes
         // this impossible; in PostgreSQL it happens.
@@ -108,9 +109,31 @@ async fn spend(
         open::check(app, account, &lost.code)?;
         return Err(Refusal::AlreadyRedeemed.into());
     }
-    record.outcome = Some(write_down(app, account, &record, effect, now, tx).await.map_err(not_spent)?);
-    let redemption = receipt(app, account, &record, now, tx).await.map_err(not_spent)?;
-    Ok((redemption, "redeemed"))
+    let outcome = write_down(app, account, &record, &effect, now, tx).await.map_err(not_spent)?;
+    let subscription = SubscriptionRecord {
+        id: outcome.subscription.clone(),
+        plan: record.code.batch.plan.clone(),
+        term: effect.term,
+        ends_at: effect.ends_at,
+        cameras_chosen: held.iter().any(|held| held.id == outcome.subscription && held.cameras_chosen),
+    };
+    record.outcome = Some(outcome);
+    // Nothing that was written is read again: under the account's lock nobody else has changed it.
+    let holdings = match effect.extends {
+        Some(_) => Holdings::of_one(tx, account, subscription).await.map_err(not_spent)?,
+        None => {
+            let entry = Entry {
+                subscription: subscription.id.clone(),
+                redemption: record.id.clone(),
+                redeemed_at: now,
+                months: record.code.batch.months,
+                hint: record.code.hint.clone(),
+            };
+            Holdings::of_new(subscription, entry)
+        }
+    };
+    let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
+    Ok((view.redemption(&record).map_err(not_spent)?, "redeemed"))
 }
 
 /// A redemption that is done, with all that belongs to it.
@@ -126,18 +149,15 @@ async fn receipt(
 }
 
 /// What the code does now, if that is what the visitor agreed to.
-async fn agreed_effect(
+fn agreed_effect(
     app: &App,
-    account: &Account,
     record: &RedemptionRecord,
     if_match: &IfMatch,
+    held: &[SubscriptionRecord],
     now: Timestamp,
-    tx: &mut Tx,
 ) -> Result<Effect, Failure> {
-    let holdings = Holdings::load(tx, account).await.map_err(not_spent)?;
-    let view = View { catalogue: &app.catalogue, account, holdings: &holdings, now };
-    let effect = view.effect(record).map_err(not_spent)?;
-    let fresh = view.redemption_with(record, &effect).map_err(not_spent)?;
+    let effect = view::effect(record, held, now).map_err(not_spent)?;
+    let fresh = view::previewed(&app.catalogue, record, &effect).map_err(not_spent)?;
     if if_match.matches(&fresh.etag) {
         return Ok(effect);
     }
@@ -151,15 +171,15 @@ pub(crate) async fn write_down(
     app: &App,
     account: &Account,
     record: &RedemptionRecord,
-    effect: Effect,
+    effect: &Effect,
     now: Timestamp,
     tx: &mut Tx,
 ) -> Result<Outcome, Failure> {
     let previous_ends_at = effect.previous_ends_at();
-    let subscription = match effect.extends {
+    let subscription = match &effect.extends {
         Some(id) => {
-            tx.extend_subscription(&id, effect.term.months, effect.ends_at).await?;
-            id
+            tx.extend_subscription(id, effect.term.months, effect.ends_at).await?;
+            id.clone()
         }
         None => {
             let id = SubscriptionId::new(random::id()?);
@@ -176,7 +196,6 @@ pub(crate) async fn write_down(
     };
     let mut outcome = Outcome {
         redeemed_at: now,
-        ordinal: tx.next_ordinal(&account.id).await?,
         reference: random::reference()?,
         subscription,
         starts_at: effect.starts_at,

@@ -17,9 +17,9 @@ pub(crate) async fn redeemed(app: &App, account: &Account, before: Option<i64>) 
     let mut records = tx.redeemed(&account.id, before, PAGE as i64 + 1).await?;
     let more = records.len() > PAGE;
     records.truncate(PAGE);
-    let last = records.last().and_then(|record| record.outcome.as_ref()).map(|outcome| outcome.ordinal);
+    let last = records.last().map(|(ordinal, _)| *ordinal);
     Ok(List {
-        items: records.iter().map(|record| receipt(&app.catalogue, record)).collect::<Result<_, _>>()?,
+        items: records.iter().map(|(_, record)| receipt(&app.catalogue, record)).collect::<Result<_, _>>()?,
         next_cursor: last.filter(|_| more).map(|ordinal| ordinal.to_string()),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     conclude, retrying,
-    view::{Holdings, View},
+    view::{self, Holdings, View},
 };
 use crate::{
     app::App,
@@ -93,6 +93,8 @@ pub(crate) async fn view(
 ) -> Result<Redemption, Failure> {
     if record.outcome.is_none() {
         check(app, account, &record.code)?;
+        let held = tx.subscriptions(&account.id).await?;
+        return view::previewed(&app.catalogue, record, &view::effect(record, &held, app.clock.now())?);
     }
     let holdings = Holdings::load(tx, account).await?;
     View { catalogue: &app.catalogue, account, holdings: &holdings, now: app.clock.now() }.redemption(record)

@@ -53,6 +53,24 @@ impl Holdings {
         })
     }
 
+    /// What belongs to a subscription that a redemption has just made: nothing but that redemption.
+    pub(crate) fn of_new(subscription: SubscriptionRecord, entry: Entry) -> Self {
+        Self { subscriptions: vec![subscription], cameras: Vec::new(), entries: vec![entry] }
+    }
+
+    /// What belongs to one subscription, which is known already.
+    pub(crate) async fn of_one(
+        tx: &mut Tx,
+        account: &Account,
+        subscription: SubscriptionRecord,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            subscriptions: vec![subscription],
+            cameras: tx.cameras(&account.id).await?,
+            entries: tx.entries(&account.id).await?,
+        })
+    }
+
     /// One of its subscriptions.
     pub(crate) fn subscription(&self, id: &SubscriptionId) -> Option<&SubscriptionRecord> {
         self.subscriptions.iter().find(|subscription| subscription.id == *id)
@@ -64,22 +82,53 @@ pub(crate) fn plan(catalogue: &Catalogue, id: &PlanId) -> Result<Plan, Failure> 
     Ok(catalogue.plan(id).cloned().ok_or(StoreError::Corrupt("plan_id"))?)
 }
 
-impl View<'_> {
-    /// What a code would do now.
-    pub(crate) fn effect(&self, record: &RedemptionRecord) -> Result<effect::Effect, Failure> {
-        let held: Vec<Held> = self
-            .holdings
-            .subscriptions
-            .iter()
-            .map(|held| Held { id: held.id.clone(), plan: held.plan.clone(), term: held.term })
-            .collect();
-        Ok(effect::of_code(&record.code.batch.plan, record.code.batch.months, &held, self.now)?)
-    }
+/// What a code would do for who has these subscriptions.
+pub(crate) fn effect(
+    record: &RedemptionRecord,
+    subscriptions: &[SubscriptionRecord],
+    now: Timestamp,
+) -> Result<effect::Effect, Failure> {
+    let held = |held: &SubscriptionRecord| Held { id: held.id.clone(), plan: held.plan.clone(), term: held.term };
+    let held: Vec<Held> = subscriptions.iter().map(held).collect();
+    Ok(effect::of_code(&record.code.batch.plan, record.code.batch.months, &held, now)?)
+}
 
+/// A previewed redemption and its effect.
+pub(crate) fn previewed(
+    catalogue: &Catalogue,
+    record: &RedemptionRecord,
+    effect: &effect::Effect,
+) -> Result<Redemption, Failure> {
+    let grant = grant(catalogue, record)?;
+    let previous = effect.previous_ends_at();
+    Ok(Redemption {
+        id: record.id.clone(),
+        state: RedemptionState::Previewed,
+        code_hint: record.code.hint.clone(),
+        etag: etag::of_redemption(&grant, effect.kind(), previous),
+        grant,
+        effect: Effect {
+            kind: effect.kind(),
+            subscription_id: effect.extends.clone(),
+            starts_at: timestamp(effect.starts_at),
+            ends_at: timestamp(effect.ends_at),
+            previous_ends_at: previous.map(timestamp),
+        },
+        redeemed_at: None,
+        reference: None,
+        signature: None,
+        subscription: None,
+    })
+}
+
+impl View<'_> {
     /// A redemption: what it did, with the subscription as it stands now; or what it would do now.
     pub(crate) fn redemption(&self, record: &RedemptionRecord) -> Result<Redemption, Failure> {
         match &record.outcome {
-            None => self.redemption_with(record, &self.effect(record)?),
+            None => {
+                let effect = effect(record, &self.holdings.subscriptions, self.now)?;
+                previewed(self.catalogue, record, &effect)
+            }
             Some(outcome) => {
                 let mut redemption = receipt(self.catalogue, record)?;
                 redemption.subscription = self
@@ -90,34 +139,6 @@ impl View<'_> {
                 Ok(redemption)
             }
         }
-    }
-
-    /// A previewed redemption and its effect.
-    pub(crate) fn redemption_with(
-        &self,
-        record: &RedemptionRecord,
-        effect: &effect::Effect,
-    ) -> Result<Redemption, Failure> {
-        let grant = grant(self.catalogue, record)?;
-        let previous = effect.previous_ends_at();
-        Ok(Redemption {
-            id: record.id.clone(),
-            state: RedemptionState::Previewed,
-            code_hint: record.code.hint.clone(),
-            etag: etag::of_redemption(&grant, effect.kind(), previous),
-            grant,
-            effect: Effect {
-                kind: effect.kind(),
-                subscription_id: effect.extends.clone(),
-                starts_at: timestamp(effect.starts_at),
-                ends_at: timestamp(effect.ends_at),
-                previous_ends_at: previous.map(timestamp),
-            },
-            redeemed_at: None,
-            reference: None,
-            signature: None,
-            subscription: None,
-        })
     }
 
     /// Whether a subscription runs.

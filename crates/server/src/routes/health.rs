@@ -24,6 +24,6 @@ async fn ready(State(app): State<App>) -> Result<Json<Value>, Failure> {
     if app.ending.load(Ordering::Relaxed) {
         return Err(Failure::unavailable());
     }
-    app.store.read().await?.ping().await?;
+    app.store.glance().await?.ping().await?;
     Ok(Json(json!({ "status": "ready" })))
 }

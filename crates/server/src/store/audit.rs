@@ -7,6 +7,17 @@ use jiff::Timestamp;
 /// The one log.
 const LOG: &str = "log";
 
+/// Entries that a statement puts into a block.
+const AT_ONCE: usize = 25;
+
+/// Puts so many entries into a block: of each, its id, and how manieth it is after those that were placed before.
+const PLACE: &str = "WITH placed (id, place) AS (VALUES
+         ($3, 1), ($4, 2), ($5, 3), ($6, 4), ($7, 5), ($8, 6), ($9, 7), ($10, 8), ($11, 9), ($12, 10), ($13, 11), ($14, 12),
+         ($15, 13), ($16, 14), ($17, 15), ($18, 16), ($19, 17), ($20, 18), ($21, 19), ($22, 20), ($23, 21), ($24, 22),
+         ($25, 23), ($26, 24), ($27, 25))
+     UPDATE audit_entries SET block = $1, place = CAST($2 AS BIGINT) + placed.place FROM placed
+     WHERE audit_entries.id = placed.id AND audit_entries.block IS NULL";
+
 /// How much there is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AuditCounts {
@@ -119,15 +130,22 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Puts an entry into a block. False when it is in one already.
-    pub(crate) async fn place_entry(&mut self, id: &str, block: i64, place: i64) -> Result<bool, StoreError> {
-        let done = query("UPDATE audit_entries SET block = $2, place = $3 WHERE id = $1 AND block IS NULL")
-            .bind(id)
-            .bind(block)
-            .bind(place)
-            .execute(self)
-            .await?;
-        Ok(done.rows_affected() == 1)
+    /// Puts entries into a block, in this order. False when one of them is in a block already.
+    pub(crate) async fn place_entries(&mut self, ids: &[&str], block: i64) -> Result<bool, StoreError> {
+        let mut before: i64 = 0;
+        for some in ids.chunks(AT_ONCE) {
+            let mut placing = query(PLACE).bind(block).bind(before);
+            // No entry has an empty id.
+            for id in some.iter().copied().chain(std::iter::repeat_n("", AT_ONCE - some.len())) {
+                placing = placing.bind(id);
+            }
+            let placed = placing.execute(self).await?.rows_affected();
+            if usize::try_from(placed) != Ok(some.len()) {
+                return Ok(false);
+            }
+            before += i64::try_from(some.len()).unwrap_or(i64::MAX);
+        }
+        Ok(true)
     }
 
     /// Whether entries that were written with that key wait to be sealed.

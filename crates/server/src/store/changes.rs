@@ -43,7 +43,7 @@ impl Tx {
                  ON CONFLICT (account_id) DO UPDATE SET number = excluded.number",
             )
             .bind(account.as_str()),
-            Place::Postgres(_) => query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(account.as_str()),
+            Place::Postgres(..) => query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(account.as_str()),
         };
         statement.execute(self).await?;
         Ok(())
@@ -70,7 +70,8 @@ impl Store {
                 let seen = newest.fetch_one(&mut self.read().await?).await?.get("number")?;
                 Watch::Sqlite { store: self.clone(), seen }
             }
-            Engine::Postgres(pool) => {
+            Engine::Postgres(connections) => {
+                let pool = connections.pool();
                 // A connection of its own, for as long as somebody listens: none of those that answer requests.
                 let own = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
                 let own = own.acquire_timeout(pool.options().get_acquire_timeout());

@@ -1,6 +1,6 @@
 //! Opening the database and bringing its tables up to date.
 
-use super::{Engine, Store, Writer, error::StoreError};
+use super::{Connections, Engine, Store, Writer, error::StoreError};
 use crate::{files, metrics::DatabaseMetrics};
 use sqlx::{
     ConnectOptions,
@@ -117,6 +117,8 @@ async fn open_sqlite(url: &str, connections: u32, patience: Duration) -> Result<
     let readers = SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(patience)
+        // A file does not go away behind a connection's back.
+        .test_before_acquire(false)
         .connect_with(options.clone())
         .await
         .map_err(|error| ConnectError::Database(error.into()))?;
@@ -142,7 +144,7 @@ async fn open_postgres(url: &str, connections: u32, patience: Duration) -> Resul
         .connect_with(options)
         .await
         .map_err(|error| ConnectError::Database(error.into()))?;
-    Ok(Engine::Postgres(pool))
+    Ok(Engine::Postgres(Connections::new(pool, patience)))
 }
 
 impl Engine {
@@ -153,7 +155,7 @@ impl Engine {
         loop {
             let done = match self {
                 Self::Sqlite { readers, .. } => migrator().run(readers).await,
-                Self::Postgres(pool) => migrator().run(pool).await,
+                Self::Postgres(connections) => migrator().run(connections.pool()).await,
             };
             match done {
                 Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) if tries < MIGRATION_TRIES => {

@@ -19,6 +19,7 @@ mod keys;
 mod limits;
 mod mailed_codes;
 mod outside;
+mod postgres;
 mod query;
 mod receipts;
 mod redemptions;
@@ -54,6 +55,7 @@ pub(crate) use tx::Tx;
 
 use crate::metrics::{DatabaseMetrics, Use};
 use group::Writer;
+use postgres::Connections;
 use query::query;
 use row::Row;
 use std::{future::Future, time::Instant};
@@ -71,7 +73,7 @@ enum Engine {
     /// Embedded: readers of their own, and one writer.
     Sqlite { readers: sqlx::SqlitePool, writer: Writer },
     /// A server, for many processes at once.
-    Postgres(sqlx::PgPool),
+    Postgres(Connections),
 }
 
 /// How a reading transaction begins in PostgreSQL, so that it sees one state of the database throughout, as SQLite's does.
@@ -83,7 +85,19 @@ impl Store {
         self.measured(Use::Read, async {
             Ok(match &self.engine {
                 Engine::Sqlite { readers, .. } => readers.begin().await?.into(),
-                Engine::Postgres(pool) => pool.begin_with(BEGIN_READ).await?.into(),
+                Engine::Postgres(connections) => Tx::postgres(connections.begin(BEGIN_READ).await?),
+            })
+        })
+        .await
+    }
+
+    /// A place for one statement that reads. It sees one state of the database by itself, so that no transaction is begun and
+    /// ended around it.
+    pub(crate) async fn glance(&self) -> Result<Tx, StoreError> {
+        self.measured(Use::Read, async {
+            Ok(match &self.engine {
+                Engine::Sqlite { readers, .. } => readers.acquire().await?.into(),
+                Engine::Postgres(connections) => Tx::postgres_glance(connections.lend().await?),
             })
         })
         .await
@@ -95,7 +109,7 @@ impl Store {
         self.measured(Use::Write, async {
             Ok(match &self.engine {
                 Engine::Sqlite { writer, .. } => writer.begin().await?.into(),
-                Engine::Postgres(pool) => pool.begin().await?.into(),
+                Engine::Postgres(connections) => Tx::postgres(connections.begin("BEGIN").await?),
             })
         })
         .await
@@ -111,11 +125,12 @@ impl Store {
 
     /// How many connections are in use; of SQLite's those that read.
     pub(crate) fn connections_in_use(&self) -> usize {
-        let (size, idle) = match &self.engine {
-            Engine::Sqlite { readers, .. } => (readers.size(), readers.num_idle()),
-            Engine::Postgres(pool) => (pool.size(), pool.num_idle()),
-        };
-        usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(idle)
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => {
+                usize::try_from(readers.size()).unwrap_or(usize::MAX).saturating_sub(readers.num_idle())
+            }
+            Engine::Postgres(connections) => connections.in_use(),
+        }
     }
 
     /// Waits for transactions that are under way and closes the database.
@@ -125,7 +140,7 @@ impl Store {
                 writer.close().await;
                 readers.close().await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres(connections) => connections.close().await,
         }
     }
 }

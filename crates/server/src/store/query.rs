@@ -3,7 +3,7 @@
 //! sqlx has a driver for "any" database, too, but that one can't read SQLite's BOOLEAN columns; and it hides which engine it
 //! is, which the beginnings of transactions must know.
 
-use super::{Row, StoreError, Tx, tx::Place};
+use super::{Row, StoreError, Tx, postgres::Lent, tx::Place};
 use sqlx::{Postgres, Sqlite};
 
 /// A value of a statement. Every kind can be missing, and keeps its kind then: PostgreSQL wants to know it.
@@ -84,8 +84,9 @@ macro_rules! run {
             Place::Sqlite(connection) => {
                 driver_query!(Sqlite, $query).$method(connection).await.map(|done| done.into())
             }
-            Place::Postgres(connection) => {
-                driver_query!(Postgres, $query).$method(connection).await.map(|done| done.into())
+            Place::Postgres(connection, patience) => {
+                let answer = driver_query!(Postgres, $query).$method(connection);
+                Lent::waited(patience, answer).await.map(|done| done.into())
             }
         }
     };

@@ -20,8 +20,6 @@ pub(crate) struct RedemptionRecord {
 pub(crate) struct Outcome {
     /// When it was done.
     pub(crate) redeemed_at: Timestamp,
-    /// The how manieth of the account it is.
-    pub(crate) ordinal: i64,
     /// What the owner quotes to support.
     pub(crate) reference: String,
     /// The subscription that it made or extended.
@@ -58,7 +56,6 @@ impl RedemptionRecord {
             None => None,
             Some(redeemed_at) => Some(Outcome {
                 redeemed_at,
-                ordinal: row.get("ordinal")?,
                 reference: row.get("reference")?,
                 subscription: SubscriptionId::new(row.get::<String>("subscription_id")?),
                 starts_at: row.moment("effect_starts_at")?,
@@ -106,13 +103,13 @@ impl Tx {
         row.map(|row| RedemptionRecord::from_row(&row)).transpose()
     }
 
-    /// What the account redeemed, the last first; with `before`, only what came before that ordinal.
+    /// What the account redeemed, the last first, each with the how manieth it is; with `before`, only what came before that.
     pub(crate) async fn redeemed(
         &mut self,
         account: &AccountId,
         before: Option<i64>,
         limit: i64,
-    ) -> Result<Vec<RedemptionRecord>, StoreError> {
+    ) -> Result<Vec<(i64, RedemptionRecord)>, StoreError> {
         let rows = query(select_redemption!(
             "r.account_id = $1 AND r.ordinal IS NOT NULL AND r.ordinal < $2 ORDER BY r.ordinal DESC LIMIT $3"
         ))
@@ -121,7 +118,7 @@ impl Tx {
         .bind(limit)
         .fetch_all(self)
         .await?;
-        rows.into_iter().map(|row| RedemptionRecord::from_row(&row)).collect()
+        rows.into_iter().map(|row| Ok((row.get("ordinal")?, RedemptionRecord::from_row(&row)?))).collect()
     }
 
     /// What the account looked at and has not redeemed, the last first. Whether it still can be is not asked here.
@@ -162,30 +159,22 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// The ordinal of the account's next redemption. To be asked under the account's lock.
-    pub(crate) async fn next_ordinal(&mut self, account: &AccountId) -> Result<i64, StoreError> {
-        let row = query("SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM redemptions WHERE account_id = $1")
-            .bind(account.as_str())
-            .fetch_one(self)
-            .await?;
-        row.get("next")
-    }
-
-    /// Writes down what a redemption did. False when it was done before: then nothing has changed.
+    /// Writes down what a redemption did, as the next of its account, whose lock whoever calls must have. False when it was
+    /// done before: then nothing has changed.
     pub(crate) async fn complete_redemption(
         &mut self,
         id: &RedemptionId,
         outcome: &Outcome,
     ) -> Result<bool, StoreError> {
         let done = query(
-            "UPDATE redemptions SET redeemed_at = $2, ordinal = $3, reference = $4, subscription_id = $5,
-                 effect_starts_at = $6, effect_ends_at = $7, effect_previous_ends_at = $8, signing_key_id = $9,
-                 signature = $10
+            "UPDATE redemptions SET redeemed_at = $2, reference = $3, subscription_id = $4, effect_starts_at = $5,
+                 effect_ends_at = $6, effect_previous_ends_at = $7, signing_key_id = $8, signature = $9,
+                 ordinal = (SELECT COALESCE(MAX(own.ordinal), 0) + 1 FROM redemptions own
+                     WHERE own.account_id = redemptions.account_id)
              WHERE id = $1 AND redeemed_at IS NULL",
         )
         .bind(id.as_str())
         .bind(outcome.redeemed_at.as_second())
-        .bind(outcome.ordinal)
         .bind(&outcome.reference)
         .bind(outcome.subscription.as_str())
         .bind(outcome.starts_at.as_second())

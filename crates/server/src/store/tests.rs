@@ -68,7 +68,6 @@ fn hash() -> CodeHash {
 fn outcome(of: &str) -> Outcome {
     Outcome {
         redeemed_at: now(),
-        ordinal: 1,
         reference: format!("TC-{of}"),
         subscription: SubscriptionId::new(of),
         starts_at: now(),

@@ -3,16 +3,20 @@
 use super::{
     error::{CommitFailed, StoreError},
     group::Member,
+    postgres::Lent,
     query::query,
 };
 use crate::metrics::DatabaseMetrics;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
-use std::time::Instant;
+use sqlx::{PgConnection, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use std::time::{Duration, Instant};
 
 /// A transaction. Dropping it undoes it.
 pub(crate) struct Tx {
     kind: Kind,
     metrics: Option<DatabaseMetrics>,
+    /// Whether a statement ran, where there may be only one.
+    #[cfg(debug_assertions)]
+    looked: bool,
 }
 
 enum Kind {
@@ -20,37 +24,60 @@ enum Kind {
     SqliteReader(Transaction<'static, Sqlite>),
     /// SQLite, writing: part of a group.
     SqliteWriter(Member),
+    /// SQLite, for one statement.
+    SqliteGlance(PoolConnection<Sqlite>),
     /// PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Lent),
+    /// PostgreSQL, for one statement.
+    PostgresGlance(Lent),
 }
 
 /// Where statements run.
 pub(super) enum Place<'t> {
     /// In SQLite.
     Sqlite(&'t mut SqliteConnection),
-    /// In PostgreSQL.
-    Postgres(&'t mut PgConnection),
+    /// In PostgreSQL, which is waited for so long.
+    Postgres(&'t mut PgConnection, Duration),
 }
 
 impl From<Transaction<'static, Sqlite>> for Tx {
     fn from(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self { kind: Kind::SqliteReader(transaction), metrics: None }
+        Self::new(Kind::SqliteReader(transaction))
+    }
+}
+
+impl From<PoolConnection<Sqlite>> for Tx {
+    fn from(connection: PoolConnection<Sqlite>) -> Self {
+        Self::new(Kind::SqliteGlance(connection))
     }
 }
 
 impl From<Member> for Tx {
     fn from(member: Member) -> Self {
-        Self { kind: Kind::SqliteWriter(member), metrics: None }
-    }
-}
-
-impl From<Transaction<'static, Postgres>> for Tx {
-    fn from(transaction: Transaction<'static, Postgres>) -> Self {
-        Self { kind: Kind::Postgres(transaction), metrics: None }
+        Self::new(Kind::SqliteWriter(member))
     }
 }
 
 impl Tx {
+    /// A transaction of PostgreSQL.
+    pub(super) fn postgres(transaction: Lent) -> Self {
+        Self::new(Kind::Postgres(transaction))
+    }
+
+    /// One statement of PostgreSQL.
+    pub(super) fn postgres_glance(connection: Lent) -> Self {
+        Self::new(Kind::PostgresGlance(connection))
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            metrics: None,
+            #[cfg(debug_assertions)]
+            looked: false,
+        }
+    }
+
     /// The same, measuring itself.
     pub(super) fn measured_by(self, metrics: DatabaseMetrics) -> Self {
         Self { metrics: Some(metrics), ..self }
@@ -68,6 +95,7 @@ impl Tx {
                 tokio::spawn(member.commit()).await.unwrap_or_else(|_ended| Err(CommitFailed::Group))
             }
             Kind::Postgres(transaction) => transaction.commit().await.map_err(CommitFailed::from),
+            Kind::SqliteGlance(_) | Kind::PostgresGlance(_) => Ok(()),
         };
         if let Some(metrics) = self.metrics {
             metrics.ended(started.elapsed(), &done);
@@ -86,7 +114,7 @@ impl Tx {
                 tokio::spawn(member.undo()).await.unwrap_or_else(|_ended| Err(CommitFailed::Group))
             }
             // These see nothing that others have not made last.
-            Kind::SqliteReader(_) | Kind::Postgres(_) => Ok(()),
+            Kind::SqliteReader(_) | Kind::Postgres(_) | Kind::SqliteGlance(_) | Kind::PostgresGlance(_) => Ok(()),
         }
     }
 
@@ -103,10 +131,18 @@ impl Tx {
 
     /// Where statements run.
     pub(super) fn place(&mut self) -> Result<Place<'_>, StoreError> {
+        #[cfg(debug_assertions)]
+        if matches!(self.kind, Kind::SqliteGlance(_) | Kind::PostgresGlance(_)) {
+            assert!(!std::mem::replace(&mut self.looked, true), "two statements need a transaction, to see the same");
+        }
         Ok(match &mut self.kind {
             Kind::SqliteReader(transaction) => Place::Sqlite(transaction),
             Kind::SqliteWriter(member) => Place::Sqlite(member.connection()?),
-            Kind::Postgres(transaction) => Place::Postgres(transaction),
+            Kind::SqliteGlance(connection) => Place::Sqlite(connection),
+            Kind::Postgres(lent) | Kind::PostgresGlance(lent) => {
+                let patience = lent.patience();
+                Place::Postgres(lent.connection()?, patience)
+            }
         })
     }
 
@@ -116,6 +152,9 @@ impl Tx {
             && !only_the_statement_failed(error)
         {
             member.broken();
+        }
+        if let Kind::Postgres(lent) | Kind::PostgresGlance(lent) = &mut self.kind {
+            lent.heed(&result);
         }
         let result = result.map_err(StoreError::from);
         if let (Err(error), Some(metrics)) = (&result, &self.metrics) {

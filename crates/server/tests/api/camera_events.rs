@@ -1,5 +1,7 @@
 //! `/cameras/events`: what visitors hear of their cameras, and what they don't.
 
+mod broken_line;
+
 use crate::support::{Listening, PATIENCE, TestApp, User};
 use axum::{
     body::Body,

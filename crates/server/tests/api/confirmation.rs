@@ -3,7 +3,9 @@
 use crate::support::{TestApp, User, at};
 use axum::http::Method;
 use tapo_care_server::demo;
-use tapo_care_wire::{CodeUsed, EffectKind, ErrorCode, List, Redemption, RedemptionState, SubscriptionState};
+use tapo_care_wire::{
+    CodeUsed, EffectKind, ErrorCode, List, Redemption, RedemptionState, Subscription, SubscriptionState,
+};
 
 fn path(redemption: &Redemption) -> String {
     format!("/api/v1/redemptions/{}/confirmation", redemption.id)
@@ -39,6 +41,21 @@ async fn confirming_gives_the_receipt_with_the_subscription_inside() {
     assert_eq!(user.subscription(&receipt).await, *subscription);
     assert_eq!(user.redemption(&receipt).await.json::<Redemption>(200), receipt);
     assert_eq!(history(&user).await[0].reference, receipt.reference);
+}
+
+/// The answer is made of what was written, which is not read again. Seen red without the account's cameras in it.
+#[tokio::test]
+async fn the_receipt_of_an_extension_says_what_is_there() {
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let first = user.redeem(demo::CODE).await;
+    let subscription = user.subscription(&first).await;
+    user.choose(&subscription, &["Garden"], false).await.json::<Subscription>(200);
+    let receipt = user.redeem("SAMEPLAN00001").await;
+    let there = user.subscription(&receipt).await;
+    assert_eq!((there.cameras.len(), there.redemptions.len(), there.cameras_chosen), (1, 2, true));
+    assert_eq!(receipt.subscription, Some(there));
+    assert_eq!(user.redemption(&receipt).await.json::<Redemption>(200), receipt);
 }
 
 #[tokio::test]

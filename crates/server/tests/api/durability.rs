@@ -187,7 +187,11 @@ async fn a_repeat_that_fails_never_says_that_the_code_is_unspent() {
     let receipt: Redemption = user.confirm(&first).await.json(200);
     // What can't be read, and what is then claimed of the code that is spent and of the one that is not.
     let table = [
-        (["ALTER TABLE cameras RENAME TO away", "ALTER TABLE away RENAME TO cameras"], CodeUsed::Yes, CodeUsed::No),
+        (
+            ["ALTER TABLE subscriptions RENAME TO away", "ALTER TABLE away RENAME TO subscriptions"],
+            CodeUsed::Yes,
+            CodeUsed::No,
+        ),
         (
             ["ALTER TABLE redemptions RENAME TO away", "ALTER TABLE away RENAME TO redemptions"],
             CodeUsed::Unknown,

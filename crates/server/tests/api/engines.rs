@@ -59,6 +59,25 @@ async fn who_is_asked_again_for_ever_gives_up_and_nothing_is_spent() {
     assert_eq!(user.confirm(&preview).await.status, 200);
 }
 
+/// As after a restart of the database, or of what is between it and the server. Whoever finds a broken connection takes another.
+///
+/// Seen red without a second try: the visitor is told that the server can't work.
+#[tokio::test]
+async fn connections_that_broke_between_two_calls_are_replaced_and_nobody_notices() {
+    const BREAK_ALL: &str = "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()) AS ended";
+    if !is_postgres() {
+        return;
+    }
+    let app = TestApp::demo().await;
+    let user = app.demo_user().await;
+    let preview = user.preview(demo::CODE).await;
+    assert!(app.count(BREAK_ALL).await > 0);
+    assert_eq!(user.get("/api/v1/cameras").await.status, 200);
+    assert!(app.count(BREAK_ALL).await > 0);
+    assert_eq!(user.confirm(&preview).await.status, 200);
+}
+
 /// Servers that start at the same moment bring the tables up to date once, and all of them start. Seen red on PostgreSQL
 /// without trying again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -100,7 +100,8 @@ fn previewed(row: &str) -> Option<Previewed> {
     Some(Previewed { id: words.next()?, account: words.next()?, code: words.next()?, plan: words.next()? })
 }
 
-/// The statements in order, each with its values. The server's own, as `store/` has them.
+/// The statements of a redemption that begins a plan, in order, each with its values. The server's own, as `store/` has them;
+/// one that extends a plan reads two lists more.
 fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
     let (id, account, code, plan) = (of.id.as_str(), of.account.as_str(), of.code.as_str(), of.plan.as_str());
     let lock = ("UPDATE accounts SET touched_at = touched_at + 1 WHERE id = $1", vec![account]);
@@ -109,16 +110,7 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
          WHERE r.account_id = $1 AND r.id = $2",
         vec![account, id],
     );
-    let holdings = [
-        ("SELECT * FROM subscriptions WHERE account_id = $1 ORDER BY starts_at, id", vec![account]),
-        ("SELECT * FROM cameras WHERE account_id = $1 ORDER BY position, id", vec![account]),
-        (
-            "SELECT r.id, r.subscription_id, r.redeemed_at, b.months, c.hint FROM redemptions r
-             JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id
-             WHERE r.account_id = $1 AND r.ordinal IS NOT NULL ORDER BY r.ordinal",
-            vec![account],
-        ),
-    ];
+    let held = ("SELECT * FROM subscriptions WHERE account_id = $1 ORDER BY starts_at, id", vec![account]);
     let spend = (
         "UPDATE codes SET redeemed_by = $2 WHERE id = $1 AND redeemed_by IS NULL AND revoked_at IS NULL",
         vec![code, id],
@@ -128,8 +120,6 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
          VALUES ('s-' || $1, $2, $3, 1800000000, 1, 1802592000, FALSE)",
         vec![id, account, plan],
     );
-    let ordinal =
-        ("SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM redemptions WHERE account_id = $1", vec![account]);
     let complete = (
         "UPDATE redemptions SET redeemed_at = 1800000000, reference = 'R-' || $1, subscription_id = 's-' || $1,
          ordinal = (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM redemptions WHERE account_id = $2),
@@ -146,13 +136,7 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
     );
     match kind {
         Kind::Rows => vec![lock, spend, subscribe, complete, log],
-        Kind::Statements | Kind::Batched => {
-            let mut all = vec![lock, read];
-            all.extend(holdings.clone());
-            all.extend([spend, subscribe, ordinal, complete, log]);
-            all.extend(holdings);
-            all
-        }
+        Kind::Statements | Kind::Batched => vec![lock, read, held, spend, subscribe, complete, log],
     }
 }
 

@@ -82,8 +82,11 @@ impl Template {
         fs::write(&csv, codes(histories))?;
         stage.import(&csv).await?;
         if setting.engine == Engine::Postgres {
-            // What a crash would lose does not matter here, and speed does.
-            database.run("ALTER ROLE postgres SET synchronous_commit = off").await?;
+            // What a crash would lose does not matter here, and speed does: no room waits for the disk.
+            for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
+                database.run(&format!("ALTER SYSTEM SET {setting} = off")).await?;
+            }
+            database.texts("SELECT CAST(pg_reload_conf() AS TEXT)").await?;
         }
         database.close().await;
         server.stop().await?;

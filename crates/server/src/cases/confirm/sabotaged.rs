@@ -17,13 +17,12 @@ pub(super) async fn read_then_write(app: &App, account: &Account, id: &Redemptio
         return receipt(app, account, &record, now, &mut tx).await;
     }
     open::check(app, account, &record.code)?;
-    let holdings = Holdings::load(&mut tx, account).await?;
-    let effect = View { catalogue: &app.catalogue, account, holdings: &holdings, now }.effect(&record)?;
+    let effect = view::effect(&record, &tx.subscriptions(&account.id).await?, now)?;
     drop(tx);
     tokio::time::sleep(GAP).await;
     let mut tx = app.store.write().await?;
     tx.spend_code_blindly(&record.code.id, id).await?;
-    record.outcome = Some(write_down(app, account, &record, effect, now, &mut tx).await?);
+    record.outcome = Some(write_down(app, account, &record, &effect, now, &mut tx).await?);
     let redemption = receipt(app, account, &record, now, &mut tx).await?;
     tx.commit().await?;
     Ok(redemption)
@@ -52,9 +51,8 @@ pub(super) async fn receipt_apart(app: &App, account: &Account, id: &RedemptionI
     tx.commit().await?;
     tokio::time::sleep(GAP).await;
     let mut tx = app.store.write().await?;
-    let holdings = Holdings::load(&mut tx, account).await?;
-    let effect = View { catalogue: &app.catalogue, account, holdings: &holdings, now }.effect(&record)?;
-    record.outcome = Some(write_down(app, account, &record, effect, now, &mut tx).await?);
+    let effect = view::effect(&record, &tx.subscriptions(&account.id).await?, now)?;
+    record.outcome = Some(write_down(app, account, &record, &effect, now, &mut tx).await?);
     let redemption = receipt(app, account, &record, now, &mut tx).await?;
     tx.commit().await?;
     Ok(redemption)
