@@ -1,8 +1,9 @@
-// Runs before anything else. Asks who is logged in while the app is still on its way, and keeps what the visitor does with the
-// prepared view until the app takes over (src/browser/early.rs). In memory only: nothing typed is stored, or leaves the page.
+// Runs before anything else. Asks who is logged in while the app is still on its way, loads the program, and keeps what the
+// visitor does with the prepared view until the app takes over (src/browser/early.rs). In memory only: nothing typed is
+// stored, or leaves the page.
 (() => {
   const boot = () => document.getElementById("boot");
-  const { classList } = document.documentElement;
+  const loading = () => document.getElementById("load");
   const FIELDS = "input, select, textarea";
   const FOCUSABLE = "a[href], button, input, select, textarea";
   const what = { click: "button[type=button]", submit: "form" };
@@ -18,8 +19,18 @@
   const file = files[language] && `${language}-${files[language]}.json`;
   if (language !== root.lang && root.dataset.words) root.classList.add("other-language");
 
+  // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
+  const PATIENCE = 30000;
   let done = [];
   let left, focused;
+  let giveUp = new AbortController();
+
+  // Which of the words in index.html are shown: "pressed", "failed", or those for a load that takes long.
+  const tell = (state) => {
+    const load = loading();
+    if (load) load.dataset.state = state;
+  };
+  const hasFailed = () => loading()?.dataset.state === "failed";
 
   const note = (event) => {
     const view = boot();
@@ -29,22 +40,91 @@
     if (link && !link.search) link.search = location.search;
     const thing = event.target.closest(what[event.type]);
     if (!thing) return;
-    if (event.type === "submit") {
-      event.preventDefault();
-      event.submitter?.classList.add("button--busy");
-    }
+    if (event.type === "submit") event.preventDefault();
     done.push([event.type, [...view.querySelectorAll(what[event.type])].indexOf(thing)]);
+    if (hasFailed()) return document.getElementById("load-failed").focus();
+    event.submitter?.classList.add("button--busy");
+    tell("pressed");
   };
   addEventListener("click", note, true);
   addEventListener("submit", note, true);
 
-  // An app that can't run, or could not be had, does not leave the visitor waiting (style/ui/waiting.css).
-  if (typeof WebAssembly !== "object") classList.add("is-unable");
-  for (const sign of ["error", "unhandledrejection"]) {
-    addEventListener(sign, () => boot() && classList.add("is-stuck"), true);
-  }
+  // Where the app can't run it is said why (style/ui/waiting.css).
+  const canRun = typeof WebAssembly === "object";
+  if (!canRun) document.documentElement.classList.add("is-unable");
 
-  window.tapoCareEarly = {
+  // Shows how much has come. `more` is called whenever something has.
+  const count = async (body, more) => {
+    const bar = loading()?.querySelector("[role=progressbar]");
+    const all = loading()?.dataset.bytes;
+    const reader = body.getReader();
+    let bytes = 0;
+    bar?.removeAttribute("aria-valuenow");
+    for (let part; !(part = await reader.read()).done; more()) {
+      bytes += part.value.length;
+      const percent = Math.min(99, Math.floor((100 * bytes) / all));
+      // Not a number when the build did not say how many there are.
+      if (percent >= 0) {
+        bar?.style.setProperty("--loaded", `${percent}%`);
+        bar?.setAttribute("aria-valuenow", percent);
+      }
+    }
+  };
+
+  // Loads the program and starts it. `script` brings its script (in a function, since the build's minifier can't read `import()`),
+  // with what is put behind its address; `program` is an address.
+  const load = async (script, program, behind = "") => {
+    if (!canRun) return;
+    const ours = giveUp;
+    const { signal } = ours;
+    let timer;
+    const more = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => ours.abort(), PATIENCE);
+    };
+    const inTime = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    let gone, module;
+    more();
+    try {
+      const importing = Promise.race([script(behind), inTime]);
+      importing.catch(() => {});
+      // What was asked for before anything else, if this is the first time.
+      const coming = early.program ?? fetch(program, { signal });
+      early.program = null;
+      const answer = await coming;
+      gone = answer.status === 404;
+      if (!answer.ok) throw answer.status;
+      // A copy is counted, so that the browser can keep what it compiles of the answer itself for the next visit.
+      count(answer.clone().body, more).catch(() => {}).then(() => clearTimeout(timer));
+      module = await importing;
+      await module.default({ module_or_path: answer });
+    } catch (error) {
+      // Once the app runs, what breaks is its own to tell.
+      if (!loading()) throw error;
+      console.error("The program could not be loaded.", error);
+      for (const busy of boot().querySelectorAll(".button--busy")) busy.classList.remove("button--busy");
+      document.getElementById("load-again").onclick = () => {
+        // Another deployment took the file away: only a new page knows the new names.
+        if (gone) return location.reload();
+        tell("");
+        early.session = ask();
+        giveUp = new AbortController();
+        // Browsers remember by its address that a script failed.
+        load(script, program, module ? behind : `?${Date.now()}`);
+      };
+      tell("failed");
+      if (done.length) document.getElementById("load-failed").focus();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const ask = () =>
+    fetch("/api/v1/session", { signal: AbortSignal.timeout?.(20000) })
+      .then((answer) => (answer.ok ? answer.text() : null))
+      .catch(() => null);
+
+  const early = {
     words: file && {
       file,
       text: fetch(`/tapo_web/locales/${file}`)
@@ -52,9 +132,15 @@
         .catch(() => null),
     },
 
-    session: fetch("/api/v1/session", { signal: AbortSignal.timeout(20000) })
-      .then((answer) => (answer.ok ? answer.text() : null))
-      .catch(() => null),
+    session: ask(),
+
+    // The page asks for the program at once, and not by a link that preloads it, of which WebKit makes no use.
+    bring(program) {
+      if (canRun) this.program = fetch(program, { signal: giveUp.signal });
+      this.program?.catch(() => {});
+    },
+
+    load,
 
     leave() {
       left = boot();
@@ -64,6 +150,7 @@
         focused = { index, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
+      loading()?.remove();
       document.querySelector(".boot--unable")?.remove();
       this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
@@ -90,4 +177,5 @@
       done = [];
     },
   };
+  window.tapoCareEarly = early;
 })();

@@ -26,7 +26,8 @@ use crate::pages::{
     verify_receipt::VerifyReceipt,
 };
 use crate::parts::{
-    AccountDraft, CamerasDraft, CodeDraft, Connection, Handover, Pending, ReceiptDraft, SeveralDraft, waiting,
+    AccountDraft, CamerasDraft, CodeDraft, Connection, Handover, Pending, ReceiptDraft, SeveralDraft, nothing_typed,
+    waiting,
 };
 use crate::route::Route;
 use crate::say;
@@ -123,6 +124,16 @@ fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) 
         }
     });
     on_cleanup(move || returns.remove());
+
+    // After a new deployment the next link loads the page anew, unless something typed would be lost by that. Registered
+    // before the router's own listener, so that the router finds the link marked.
+    let nothing_typed = nothing_typed();
+    let links = window_event_listener_untyped("click", move |click| {
+        if browser::is_outdated() && nothing_typed() {
+            browser::let_browser_follow(&click);
+        }
+    });
+    on_cleanup(move || links.remove());
 }
 
 /// Seconds until the server is asked again who is logged in, when it could not be reached.

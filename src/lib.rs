@@ -16,5 +16,6 @@ pub mod session;
 pub mod several;
 pub mod support;
 pub mod timeline;
+pub mod trouble;
 pub mod ui;
 pub mod words;

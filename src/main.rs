@@ -1,17 +1,18 @@
 //! Starts the page: a message for when it breaks, and the app in the place of the view that was prepared. Nothing else.
 
 use leptos::mount::mount_to_body;
-use tapo_care_web::{app::App, browser, language};
+use tapo_care_web::{app::App, browser, language, trouble};
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
-    browser::show_trouble_on_panic();
+    browser::show_trouble_on_panic(trouble::words);
     // Not by Leptos, which can do so only once something is mounted.
     spawn_local(async {
         language::begin().await;
         // From here on in one turn of the browser, so that nothing is painted in between.
         browser::leave_early_view();
         browser::remove_by_id("boot");
+        browser::remove_by_id("load");
         mount_to_body(App);
         browser::carry_over();
     });

@@ -1,11 +1,11 @@
 //! How a call travels: one request, a limit of time, and what its answer is read as.
 
 use super::{Failure, trouble};
-use crate::browser::TimeLimit;
+use crate::browser::{self, TimeLimit};
 use crate::route::BASE;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
-use tapo_care_wire::Problem;
+use tapo_care_wire::{PAGE_BUILD, Problem};
 
 /// Where the API is, on the page's own origin.
 pub(super) const API: &str = "/api/v1";
@@ -78,6 +78,9 @@ impl Call {
         };
         let Ok(request) = request else { return Err(Failure::Lost) };
         let Ok(response) = request.send().await else { return Err(failed(Failure::Lost, None)) };
+        if let Some(build) = response.headers().get(PAGE_BUILD) {
+            browser::served_build(build);
+        }
         if response.ok() && !wants_text {
             return Ok(String::new());
         }

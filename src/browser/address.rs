@@ -33,6 +33,11 @@ pub fn origin() -> String {
     window_and_location().and_then(|(_, location)| location.origin().ok()).unwrap_or_default()
 }
 
+/// The path of the address. Empty where there is no browser.
+pub fn path() -> String {
+    window_and_location().and_then(|(_, location)| location.pathname().ok()).unwrap_or_default()
+}
+
 /// Leaves this page for an address elsewhere.
 pub fn go_to(address: &str) {
     if let Some((_, location)) = window_and_location() {

@@ -1,6 +1,7 @@
 //! The only direct use of the browser: everything else asks here.
 
 mod address;
+mod build;
 mod clipboard;
 mod dates;
 mod dom;
@@ -17,7 +18,8 @@ mod time;
 mod trouble;
 mod who;
 
-pub use address::{canonical_address, go_to, keep_address, origin, take_fragment};
+pub use address::{canonical_address, go_to, keep_address, origin, path, take_fragment};
+pub use build::{is_outdated, let_browser_follow, served_build};
 pub use clipboard::copy;
 pub use dates::{
     day, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category, region_name,
@@ -34,7 +36,7 @@ pub use scan::{Camera, CameraTrouble, Reader};
 pub use storage::{forget, forget_in_tab, keep, keep_in_tab, kept, kept_in_tab};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, milliseconds_now, pause, pause_briefly};
-pub use trouble::show_trouble_on_panic;
+pub use trouble::{Trouble, show_trouble_on_panic, trouble};
 pub use who::agent;
 
 /// Whether there is a browser. There is none where the first views are prepared, at build time.

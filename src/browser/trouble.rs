@@ -2,13 +2,27 @@
 
 use std::panic::{self, PanicHookInfo};
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
-/// Shows a message instead of the page when the program panics. Call first of all.
-pub fn show_trouble_on_panic() {
-    panic::set_hook(Box::new(|info| {
+/// What is said then.
+#[derive(Debug)]
+pub struct Trouble {
+    /// The heading, and the window's title.
+    pub title: String,
+    /// What to do, and what became of the code.
+    pub texts: Vec<String>,
+    /// What the link is called that loads the page anew.
+    pub reload: String,
+    /// Another way on: its address, and what it is called.
+    pub other: (String, String),
+}
+
+/// Shows a message instead of the page when the program panics. Call first of all. The words are asked for only then.
+pub fn show_trouble_on_panic(words: fn() -> Trouble) {
+    panic::set_hook(Box::new(move |info| {
         log(info);
         // If even that fails there is nothing left to show it with.
-        let _ = show();
+        let _ = show(&words());
     }));
 }
 
@@ -18,30 +32,49 @@ fn log(info: &PanicHookInfo<'_>) {
     web_sys::console::error_1(&JsValue::from_str(&["The page stopped at ", &place].concat()));
 }
 
-/// Built by hand from plain elements, since nothing of the app can be trusted now.
-fn show() -> Result<(), JsValue> {
+fn show(words: &Trouble) -> Result<(), JsValue> {
     let document = super::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let body = document.body().ok_or(JsValue::NULL)?;
-    let main = document.create_element("main")?;
-    main.set_class_name("boot");
-    main.set_attribute("role", "alert")?;
-    let texts = [
-        ("h1", "title", "Something went wrong on this page"),
-        ("p", "boot__text", "Reload the page to go on: you come back to the step where you were."),
-        (
-            "p",
-            "boot__text",
-            "A code is used only by “Confirm and redeem”. If you had pressed it, your history shows whether the code was used. \
-             If you had not, your code has not been used.",
-        ),
-    ];
-    for (tag, class, text) in texts {
+    let trouble = trouble(words)?;
+    body.set_text_content(None);
+    body.append_child(&trouble)?;
+    document.set_title(&words.title);
+    Ok(())
+}
+
+/// What the visitor is told, built by hand from plain elements, since nothing of the app can be trusted now. The ways on are
+/// links that the browser follows by itself.
+///
+/// # Errors
+/// When the browser makes no elements.
+pub fn trouble(words: &Trouble) -> Result<Element, JsValue> {
+    let window = super::window().ok_or(JsValue::NULL)?;
+    let document = window.document().ok_or(JsValue::NULL)?;
+    let add = |parent: &Element, tag: &str, class: &str, text: &str| -> Result<Element, JsValue> {
         let element = document.create_element(tag)?;
         element.set_class_name(class);
         element.set_text_content(Some(text));
-        main.append_child(&element)?;
+        parent.append_child(&element)?;
+        Ok(element)
+    };
+    let main = document.create_element("main")?;
+    main.set_class_name("boot");
+    main.set_attribute("role", "alert")?;
+    add(&main, "h1", "title", &words.title)?;
+    for text in &words.texts {
+        add(&main, "p", "boot__text", text)?;
     }
-    body.set_text_content(None);
-    body.append_child(&main)?;
-    Ok(())
+    let actions = add(&main, "div", "actions", "")?;
+    // Without what stands behind the #, which would make it a jump on the page that is broken.
+    let location = window.location();
+    let here = [location.pathname()?, location.search()?].concat();
+    let (other, called) = &words.other;
+    for (address, class, text) in
+        [(&here, "button button--primary", &words.reload), (other, "button button--secondary", called)]
+    {
+        let link = add(&actions, "a", class, text)?;
+        link.set_attribute("href", address)?;
+        link.set_attribute("rel", "external")?;
+    }
+    Ok(main)
 }

@@ -55,6 +55,12 @@ impl AccountDraft {
         self.news.try_update_value(Option::take).flatten()
     }
 
+    /// Whether nothing is known, and there is nothing to tell.
+    pub fn is_empty(self) -> bool {
+        let mails = self.mailed_to.with_value(Option::is_some) || self.news.with_value(Option::is_some);
+        !mails && self.email.with_untracked(String::is_empty)
+    }
+
     /// Forgets it: the visitor left.
     pub fn forget(self) {
         self.email.set(String::new());

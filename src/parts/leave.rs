@@ -1,7 +1,8 @@
-//! Leaving: what the page forgets when somebody logs out.
+//! Leaving: what the page forgets when somebody logs out, and what it would lose by being loaded anew.
 
 use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, Pending, ReceiptDraft, SeveralDraft};
 use crate::api::forget_trouble;
+use crate::browser;
 use crate::route::Route;
 use crate::session::SessionState;
 use leptos::prelude::*;
@@ -29,5 +30,20 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
         forget_trouble();
         session.left();
         navigate(&Route::Login.path(), Default::default());
+    }
+}
+
+/// Whether nothing is kept from view to view that a reload would lose. What stands in a view's own fields is not asked for: every
+/// way out of the view loses it, but for a choice of cameras, which is kept while its views are left. Call in a component's body.
+pub fn nothing_typed() -> impl Fn() -> bool + 'static {
+    let session = expect_context::<SessionState>();
+    let draft = expect_context::<CodeDraft>();
+    let receipt = expect_context::<ReceiptDraft>();
+    let account = expect_context::<AccountDraft>();
+    move || {
+        // Whoever is logged in needs the address no more.
+        let account_is_needed = !untrack(|| session.is_logged_in()) && !account.is_empty();
+        let is_choosing = matches!(Route::parse(&browser::path()), Some(Route::Cameras(_) | Route::AddCamera(..)));
+        draft.text().with_untracked(String::is_empty) && receipt.is_empty() && !account_is_needed && !is_choosing
     }
 }

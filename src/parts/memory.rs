@@ -112,6 +112,11 @@ impl ReceiptDraft {
         self.signature.set(signature.to_owned());
     }
 
+    /// Whether nothing stands in either.
+    pub fn is_empty(self) -> bool {
+        self.reference.with_untracked(String::is_empty) && self.signature.with_untracked(String::is_empty)
+    }
+
     /// Forgets it: the visitor left.
     pub fn forget(self) {
         self.fill("");

@@ -26,7 +26,7 @@ pub use count::count;
 pub use form::{mistake_at, mistakes};
 pub use get_help::GetHelp;
 pub use inquiry::Inquiry;
-pub use leave::leaving;
+pub use leave::{leaving, nothing_typed};
 pub use load::{Load, asking, waiting};
 pub use memory::{CodeDraft, Handover, ReceiptDraft, SeveralDraft, forget_run, keep_run, kept_run};
 pub use moment::{moment, moment_and_time};

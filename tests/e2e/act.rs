@@ -3,6 +3,7 @@
 use crate::find::Target;
 use crate::harness::Page;
 use crate::wait::until;
+use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
 /// How many times Tab is pressed in search of something before it counts as out of reach.
@@ -14,6 +15,17 @@ pub(crate) async fn open(page: &Page, path: &str) {
     page.driver.goto("about:blank").await.expect("opens an empty page");
     page.driver.goto(format!("{}{path}", page.origin)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
     app_runs(page).await;
+}
+
+/// Opens an address without waiting for the program, as impatient visitors do.
+pub(crate) async fn open_at_once(page: &Page, path: &str) {
+    page.driver.goto(format!("{}{path}", page.origin)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+}
+
+/// Runs a script in every page that is opened from now on, before anything of its own. In Chromium only.
+pub(crate) async fn prepare_pages(page: &Page, script: &str) {
+    let source = json!({ "source": script });
+    page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.expect("takes the script");
 }
 
 /// Waits until the app has taken the place of the view that was prepared: a person does not notice, but WebDriver loses the

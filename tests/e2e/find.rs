@@ -48,6 +48,8 @@ roles! {
     dialog,
     /// What belongs to a term of a description list.
     definition,
+    /// How far something is that takes a while.
+    progressbar,
 }
 
 /// The error summary.

@@ -9,6 +9,7 @@ mod freshness;
 mod on_demand;
 mod parts;
 mod prepare;
+mod said;
 pub(crate) mod size;
 mod sizes;
 pub(crate) mod style;

@@ -8,6 +8,7 @@ mod id;
 mod language;
 mod list;
 mod outside;
+mod page;
 mod plan;
 mod problem;
 mod receipt;
@@ -29,6 +30,7 @@ pub use id::{AccountId, CameraId, RedemptionId, SessionId, SubscriptionId};
 pub use language::{LANGUAGE_COOKIE, best_language};
 pub use list::List;
 pub use outside::{HandedOver, OutsideProblem, OutsideStarted, StartOutside};
+pub use page::PAGE_BUILD;
 pub use plan::{Catalogue, Plan, PlanId, Tier};
 pub use problem::{CodeUsed, ErrorCode, Field, Problem};
 pub use receipt::{

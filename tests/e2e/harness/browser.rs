@@ -51,6 +51,8 @@ impl Browser {
             (Self::WebKit, Needed::Console) => Some("its driver does not give the browser's console"),
             (Self::WebKit, Needed::Front) => Some("its driver can't bring a tab to the front again"),
             (Self::WebKit, Needed::Downloads) => Some("its driver can't be told where files go"),
+            (Self::Firefox | Self::WebKit, Needed::Before) => Some("nothing runs there before the page's own scripts"),
+            (Self::Chromium, Needed::Before) => None,
             (Self::Firefox | Self::WebKit, Needed::Looks) => {
                 Some("its driver can't zoom, print or turn the lights off")
             }
@@ -79,6 +81,8 @@ pub(crate) enum Needed {
     Front,
     /// A folder that it puts files into.
     Downloads,
+    /// A script that runs before any of the page's own.
+    Before,
     /// Ways to look at a page: zoom, dark, forced colours, paper.
     Looks,
 }

@@ -21,10 +21,14 @@ pub(crate) enum Fate {
     CutBeforeServer,
     /// The server gets it whole and answers it; the connection is then closed without a byte of the answer.
     CutAnswer,
+    /// The server answers; the connection is closed in the middle of the answer.
+    CutHalfWay,
     /// It waits in front of the server.
     HoldRequest,
     /// The server answers; the answer waits.
     HoldAnswer,
+    /// The server answers; the second half of the answer waits.
+    HoldHalf,
 }
 
 /// The proxy. Stops with this value.
@@ -159,6 +163,18 @@ impl Shared {
                 rule.hold().await;
                 exchange::give(&answer, &mut client).await
             }
+            (Some(rule), Some(Fate::CutHalfWay | Fate::HoldHalf)) => {
+                let answer = exchange::read_answer(&mut server).await?;
+                let (first, second) = answer.split_at(answer.len() / 2);
+                exchange::begin(first, &mut client).await?;
+                if fate == Some(Fate::CutHalfWay) {
+                    drop(client);
+                    rule.arrive();
+                    return Ok(());
+                }
+                rule.hold().await;
+                exchange::give(second, &mut client).await
+            }
             _ => exchange::relay(&mut server, &mut client).await,
         }
     }
@@ -174,7 +190,7 @@ impl Shared {
 
 impl Fate {
     fn is_cut(self) -> bool {
-        matches!(self, Self::CutBeforeServer | Self::CutAnswer)
+        matches!(self, Self::CutBeforeServer | Self::CutAnswer | Self::CutHalfWay)
     }
 }
 

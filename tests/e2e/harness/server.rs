@@ -15,6 +15,8 @@ pub(crate) struct Server {
     folder: PathBuf,
     running: Option<Leashed>,
     options: Vec<String>,
+    /// A page of its own in the place of the built one.
+    page: Option<PathBuf>,
 }
 
 impl Server {
@@ -25,12 +27,12 @@ impl Server {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tapo-care-e2e-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).expect("makes a folder for the server's data");
-        Self { folder, running: None, options }
+        Self { folder, running: None, options, page: None }
     }
 
     /// Starts the server on a free port, with the data of an earlier start if there was one. Returns once it listens.
     pub(super) fn start(&mut self) -> SocketAddr {
-        let page = from_env("TAPO_CARE_PAGE_DIR", built_page);
+        let page = self.page.clone().unwrap_or_else(|| from_env("TAPO_CARE_PAGE_DIR", built_page));
         assert!(page.join("index.html").is_file(), "no built page at {}: `trunk build`", page.display());
         let database = self.database();
         let args = [
@@ -53,6 +55,21 @@ impl Server {
         let (leashed, address) = launch(&args, &self.log_path());
         self.running = Some(leashed);
         address
+    }
+
+    /// Takes a copy of the built page, changed by `change`, for the page from the next start on.
+    pub(super) fn change_page(&mut self, change: impl FnOnce(&Path)) {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let copy = self.folder.join(format!("page-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        fs::create_dir_all(&copy).expect("makes a folder for the page");
+        let built = from_env("TAPO_CARE_PAGE_DIR", built_page);
+        for entry in fs::read_dir(&built).expect("the page is built").flatten() {
+            if entry.path().is_file() {
+                fs::copy(entry.path(), copy.join(entry.file_name())).expect("copies a file of the page");
+            }
+        }
+        change(&copy);
+        self.page = Some(copy);
     }
 
     /// Runs another command of the program on the same database, as an operator does, while the server runs.

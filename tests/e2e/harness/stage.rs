@@ -155,6 +155,14 @@ impl Stage {
         self.server_address.set(address);
     }
 
+    /// Deploys another page: a copy of the built one that `change` changes in its folder. The server starts again with it, on
+    /// the same data.
+    pub(crate) fn deploy(&self, change: impl FnOnce(&Path)) {
+        self.stop_server();
+        self.server.borrow_mut().change_page(change);
+        self.start_server();
+    }
+
     /// Says that browsers will note failed requests: those whose address holds `address` and whose reason holds `reason`,
     /// such as "404" or "ERR_EMPTY_RESPONSE".
     pub(crate) fn expect_failures(&self, address: &str, reason: &str) {

@@ -1,6 +1,6 @@
 //! Before the app runs: the view that was prepared is there, and what the visitor does with it is not lost.
 
-use crate::act::{app_runs, click, fill};
+use crate::act::{app_runs, click, fill, open_at_once};
 use crate::check;
 use crate::find::{button, heading, link, textbox};
 use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
@@ -75,11 +75,6 @@ async fn help_can_be_read_and_left_before_the_app_runs() {
         check::on_page(page, "/tapo_web/help", "Help").await;
     })
     .await;
-}
-
-/// Opens an address without waiting for the program, which a load is not over without.
-async fn open_at_once(page: &Page, path: &str) {
-    page.driver.goto(format!("{}{path}", page.origin)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
 }
 
 const HAS_BOOT: &str = "return document.getElementById('boot') !== null";

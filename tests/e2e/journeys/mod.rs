@@ -2,10 +2,12 @@
 
 mod accounts;
 mod cameras;
+mod deployment;
 mod early;
 mod everywhere;
 mod keeping;
 mod keyboard;
+mod loading;
 mod login;
 mod merge;
 mod mistakes;
@@ -22,6 +24,7 @@ mod seven_steps;
 mod several;
 mod several_servers;
 mod steps_again;
+mod trouble;
 mod truth;
 mod two_step;
 mod without;

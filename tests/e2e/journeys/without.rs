@@ -2,7 +2,7 @@
 
 use crate::act::{click, reload};
 use crate::check;
-use crate::find::{button, heading, link};
+use crate::find::{alert, button, heading, link};
 use crate::harness::{Fate, Page, Size, Stage, Without, journey};
 use crate::steps::CODE;
 
@@ -30,17 +30,17 @@ async fn without_webassembly_the_page_says_why_and_leads_to_help() {
 async fn a_program_that_does_not_come_is_told_at_once_and_a_reload_helps() {
     journey(async |stage: &Stage| {
         stage.expect_failures(".wasm", "ERR_EMPTY_RESPONSE");
-        stage.expect_complaint("etch");
+        stage.expect_complaint("could not be loaded");
         let page = &stage.visitor(Size::Desk).await;
         let cut = stage.proxy.next("GET", ".wasm", Fate::CutBeforeServer);
         arrive_at(page, "/tapo_web/login").await;
-        check::says(page, "Tapo Care has not loaded yet. Reload the page").await;
-        check::says(page, "Loading it does not use your code").await;
-        click(page, link("Read the help")).await;
+        check::says(page, "Tapo Care could not be loaded").await;
+        check::says(page, "Your code has not been used").await;
+        click(page, link("Help").within(alert())).await;
         check::on_page(page, "/tapo_web/help", "Help").await;
         cut.release();
         reload(page).await;
-        check::does_not_say(page, "has not loaded yet").await;
+        check::does_not_say(page, "could not be loaded").await;
         check::shows(page, button("Yes")).await;
     })
     .await;
@@ -71,7 +71,7 @@ async fn says_why_and_leads_to_help(page: &Page) {
 async fn says_why(page: &Page) {
     check::says(page, "This page needs JavaScript and WebAssembly").await;
     check::says(page, "Opening it has not used your code").await;
-    check::does_not_say(page, "has not loaded yet").await;
+    check::does_not_say(page, "could not be loaded").await;
 }
 
 /// Opens an address at which the app will not run.

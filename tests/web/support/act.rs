@@ -6,7 +6,9 @@
 use super::find::{document, focused, maybe, one};
 use super::traces;
 use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     Event, EventInit, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
     KeyboardEventInit,
@@ -32,6 +34,24 @@ pub(crate) fn click(element: &HtmlElement) {
 /// Clicks on the one thing with a role and a name, as soon as it is there.
 pub(crate) async fn click_on(role: &str, name: &str) {
     click(&one(role, name).await);
+}
+
+/// Clicks on a link. Whether the page leaves it to the browser to follow it, which is a new load; here nothing is loaded.
+pub(crate) async fn is_left_to_browser(name: &str) -> bool {
+    let link = one("link", name).await;
+    let left = Rc::new(Cell::new(None));
+    let seen = Rc::clone(&left);
+    // Behind the page's own listeners, which were there before.
+    let last = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        seen.set(Some(!event.default_prevented()));
+        event.prevent_default();
+    });
+    let window = web_sys::window().expect("a window");
+    let listener = last.as_ref().unchecked_ref();
+    window.add_event_listener_with_callback("click", listener).expect("it listens");
+    click(&link);
+    window.remove_event_listener_with_callback("click", listener).expect("it listens no more");
+    left.get().expect("a click is heard of")
 }
 
 /// Replaces what is in a field.

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 pub(crate) struct Answer {
     pub(super) content: Content,
     pub(super) gate: Option<Gate>,
+    pub(super) page_build: Option<&'static str>,
 }
 
 /// The content of an answer, or that there is none.
@@ -45,7 +46,7 @@ impl Gate {
 
 impl Answer {
     fn new(content: Content) -> Self {
-        Self { content, gate: None }
+        Self { content, gate: None, page_build: None }
     }
 
     fn json(status: u16, content_type: &'static str, body: &impl Serialize) -> Self {
@@ -57,6 +58,11 @@ impl Answer {
     pub(crate) fn held(self) -> (Self, Gate) {
         let gate = Gate::new();
         (Self { gate: Some(gate.clone()), ..self }, gate)
+    }
+
+    /// The same, by a server that has this build of the page.
+    pub(crate) fn beside_page(self, build: &'static str) -> Self {
+        Self { page_build: Some(build), ..self }
     }
 
     /// The same, cut off in the middle.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
+use tapo_care_wire::PAGE_BUILD;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Headers, Request, Response, ResponseInit};
@@ -154,6 +155,9 @@ fn respond(request: &Request, path: String) -> Promise {
             Content::Text { status, content_type, text } => {
                 let headers = Headers::new()?;
                 headers.set("Content-Type", content_type)?;
+                if let Some(build) = answer.page_build {
+                    headers.set(PAGE_BUILD, build)?;
+                }
                 headers.set("X-Request-Id", REQUEST_ID)?;
                 let init = ResponseInit::new();
                 init.set_status(status);

@@ -9,7 +9,7 @@ use leptos::prelude::Owner;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use tapo_care_web::app::App;
-use tapo_care_wire::{LoginWay, Session};
+use tapo_care_wire::{LoginWay, PAGE_BUILD, Session};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -79,6 +79,7 @@ impl Stage {
         streams::reset();
         act::tab_as_it_is();
         act::network_as_it_is();
+        built_without_name();
         clock::reset();
         traces::reset();
         words::reset();
@@ -119,6 +120,20 @@ impl Stage {
         MOUNTED.set(Some(Mounted { owner, app, container }));
     }
 
+    /// The page is this build.
+    pub(crate) fn built_as(&self, build: &str) {
+        let document = find::document();
+        let meta = document.create_element("meta").expect("an element");
+        meta.set_attribute("name", PAGE_BUILD).expect("an attribute");
+        meta.set_attribute("content", build).expect("an attribute");
+        document
+            .query_selector("head")
+            .expect("a selector")
+            .expect("a head")
+            .append_child(&meta)
+            .expect("the head takes it");
+    }
+
     /// What the page put on the clipboard last.
     pub(crate) fn copied(&self) -> Option<String> {
         traces::copied()
@@ -157,6 +172,14 @@ fn unmount() {
         drop(app);
         owner.cleanup();
         container.remove();
+    }
+}
+
+/// As a page that was built for development: it does not say which build it is.
+fn built_without_name() {
+    let named = find::document().query_selector(&["meta[name=", PAGE_BUILD, "]"].concat()).expect("a selector");
+    if let Some(meta) = named {
+        meta.remove();
     }
 }
 

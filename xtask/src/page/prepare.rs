@@ -2,10 +2,15 @@
 //! style inline, so that the browser has something to show after one answer and before any of the program is there.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::toolbox::Toolbox;
 use crate::{paths, process};
+
+use super::said::said;
+use tapo_care_messages::{Catalogue, File, LANGUAGES, Language};
 
 /// The view that `index.html` holds, for servers that answer every address with it. This project's own server answers with
 /// the page of the address.
@@ -16,7 +21,10 @@ const ONLY_AT_LOGIN: &str =
     "<script>location.pathname.endsWith(\"/login\")||document.getElementById(\"boot\").replaceChildren()</script>";
 
 /// How Trunk leaves the place of the view.
-const BOOT: &str = "<div class=\"boot boot--late\" id=boot>";
+const BOOT: &str = "<div id=boot>";
+
+/// How it leaves what is said while the program loads.
+const LOAD: &str = " id=load";
 
 /// Renders the views with a build of the page for this machine, and makes a page of each out of what Trunk made.
 ///
@@ -33,38 +41,41 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     process::run(command.args(["--bin", "tapo-care-prepare", "--"]).arg(&views), "prepare the first views")?;
 
     let dist = paths::dist();
-    let read = |path: &std::path::Path| fs::read_to_string(path).doing(|| format!("read {}", path.display()));
+    let read = |path: &Path| fs::read_to_string(path).doing(|| format!("read {}", path.display()));
     let index = read(&dist.join("index.html"))?;
     let sheet = Sheet::find(&index).ok_or_else(|| unexpected("a style sheet"))?;
     let css_file = dist.join(sheet.file);
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
     let styled = fetched_once(&styled).ok_or_else(|| unexpected("the program"))?;
-    let files =
-        tapo_care_messages::files(&paths::root().join("locales")).map_err(|error| Failure::said(error.to_string()))?;
-    let words = words_by_language(&files);
-    for language in tapo_care_messages::LANGUAGES.iter().filter(|language| language.is_offered) {
-        let is_first = *language == tapo_care_messages::LANGUAGES[0];
-        let below = if is_first { "" } else { language.tag };
+    let styled =
+        counted(&styled, program_bytes(&dist, &styled)?).ok_or_else(|| unexpected("what is said while it loads"))?;
+    let locales = paths::root().join("locales");
+    let wrong = |mistake: tapo_care_messages::Mistake| Failure::said(mistake.to_string());
+    let words = words_by_language(&tapo_care_messages::files(&locales).map_err(wrong)?);
+    let english = Catalogue::read(&locales, LANGUAGES[0]).map_err(wrong)?;
+    let offered = || LANGUAGES.iter().filter(|language| language.is_offered);
+    // English's are in the folder itself.
+    let folder = |language: &Language| if *language == LANGUAGES[0] { "" } else { language.tag };
+    let texts = offered().map(|language| texts(&views.join(folder(language)))).collect::<Outcome<Vec<_>>>()?;
+    let build = build(&styled, &texts);
+    for (language, texts) in offered().zip(&texts) {
+        let catalogue = Catalogue::read(&locales, *language).map_err(wrong)?;
         let html = in_language(&styled, language, &words).ok_or_else(|| unexpected("the root of the document"))?;
-        let (from, to) = (views.join(below), dist.join(below));
+        let html = said(&html, &catalogue, &english).ok_or_else(|| unexpected("a message"))?;
+        let to = dist.join(folder(language));
         fs::create_dir_all(&to).doing(|| format!("make {}", to.display()))?;
-        for entry in fs::read_dir(&from).doing(|| format!("read {}", from.display()))? {
-            let path = entry.doing(|| format!("read {}", from.display()))?.path();
-            if path.is_dir() {
-                continue;
-            }
-            let text = read(&path)?;
+        for (name, text) in texts {
             let (title, view) = text.split_once('\n').ok_or_else(|| unexpected("a title"))?;
-            let name = path.file_stem().unwrap_or_default();
-            let write = |name: &std::ffi::OsStr, behind: &str| {
-                let page = page(&html, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
+            let write = |name: &str, behind: &str| {
+                let page =
+                    page(&html, &build, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
                 let file = to.join(name).with_extension("html");
                 fs::write(&file, page).doing(|| format!("write {}", file.display()))
             };
             write(name, "")?;
-            if is_first && name == OF_INDEX {
-                write("index".as_ref(), ONLY_AT_LOGIN)?;
+            if folder(language).is_empty() && name == OF_INDEX {
+                write("index", ONLY_AT_LOGIN)?;
             }
         }
     }
@@ -72,9 +83,9 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
 }
 
 /// What `start.js` reads, to ask for the words of a language before the app runs: `de:FINGERPRINT es:FINGERPRINT`.
-fn words_by_language(files: &[tapo_care_messages::File]) -> String {
+fn words_by_language(files: &[File]) -> String {
     let offered = files.iter().filter(|file| file.language.is_offered);
-    let name = |file: &tapo_care_messages::File| {
+    let name = |file: &File| {
         let tag = file.language.tag;
         let rest = file.name.strip_prefix(tag).and_then(|rest| rest.strip_prefix('-')?.strip_suffix(".json"));
         [tag, ":", rest.unwrap_or_default()].concat()
@@ -83,7 +94,7 @@ fn words_by_language(files: &[tapo_care_messages::File]) -> String {
 }
 
 /// The document with its root in another language, and what there is of them.
-fn in_language(html: &str, language: &tapo_care_messages::Language, words: &str) -> Option<String> {
+fn in_language(html: &str, language: &Language, words: &str) -> Option<String> {
     let (before, root) = html.split_once("<html")?;
     let (_, after) = root.split_once('>')?;
     let direction = if language.is_rtl { "rtl" } else { "ltr" };
@@ -95,41 +106,63 @@ fn unexpected(what: &str) -> Failure {
     Failure::said(format!("The page that Trunk made can't be prepared: {what} is not where it should be."))
 }
 
-/// The page with this title and view in its body.
-fn page(styled: &str, title: &str, view: &str, behind: &str) -> Option<String> {
-    let (head, after) = styled.split_once("<title>")?;
-    let (_, after) = after.split_once("</title>")?;
-    let (before, boot) = after.split_once(BOOT)?;
-    let (late, rest) = boot.split_once("</div>")?;
-    Some(
-        [
-            head,
-            "<title>",
-            title,
-            "</title>",
-            before,
-            "<div id=boot>",
-            view,
-            "<div class=\"boot boot--late boot--over\">",
-            late,
-            "</div></div>",
-            behind,
-            rest,
-        ]
-        .concat(),
-    )
+/// The views that were rendered, by their names, in the order of these.
+fn texts(folder: &Path) -> Outcome<Vec<(String, String)>> {
+    let reading = || format!("read {}", folder.display());
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).doing(reading)? {
+        let path = entry.doing(reading)?.path();
+        if path.is_dir() {
+            continue;
+        }
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        texts.push((name, fs::read_to_string(&path).doing(|| format!("read {}", path.display()))?));
+    }
+    texts.sort();
+    Ok(texts)
 }
 
-/// The page with a script that fetches the program at once, in the place of the link that preloads it. WebKit does not use what
+/// How many bytes the program is when it is unpacked: the one that the page names, of all there are.
+fn program_bytes(dist: &Path, html: &str) -> Outcome<u64> {
+    let files = fs::read_dir(dist).doing(|| format!("read {}", dist.display()))?;
+    let is_it = |name: &str| name.ends_with(".wasm") && html.contains(name);
+    let program = files.flatten().find(|file| file.file_name().to_str().is_some_and(is_it));
+    let program = program.ok_or_else(|| unexpected("the program"))?.path();
+    Ok(fs::metadata(&program).doing(|| format!("read {}", program.display()))?.len())
+}
+
+/// The page that knows how many bytes there are to come.
+fn counted(html: &str, bytes: u64) -> Option<String> {
+    let (before, after) = html.split_once(LOAD)?;
+    Some([before, LOAD, " data-bytes=", &bytes.to_string(), after].concat())
+}
+
+/// A name for this build of the page: another build has another, unless it is the same to the last byte. The names of the
+/// program's files are part of what is hashed, and hold hashes of these.
+fn build(styled: &str, texts: &[Vec<(String, String)>]) -> String {
+    let mut hasher = DefaultHasher::new();
+    (styled, texts).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The page with this title and view in its body. It names its build, by which the server and an open tab tell whether they
+/// are of the same.
+fn page(styled: &str, build: &str, title: &str, view: &str, behind: &str) -> Option<String> {
+    let (head, after) = styled.split_once("<title>")?;
+    let (_, after) = after.split_once("</title>")?;
+    let (before, rest) = after.split_once(BOOT)?;
+    let (_, rest) = rest.split_once("</div>")?;
+    let meta = ["<meta name=tapo-care-page content=", build, ">"].concat();
+    let parts = [head, "<title>", title, "</title>", &meta, before, BOOT, view, "</div>", behind, rest];
+    Some(parts.concat())
+}
+
+/// The page with a script that asks for the program at once, in the place of the link that preloads it. WebKit does not use what
 /// such a link has loaded: it would load the program twice.
 fn fetched_once(html: &str) -> Option<String> {
     let (before, rest) = html.split_once("<link as=fetch crossorigin href=")?;
     let (address, rest) = rest.split_once(" rel=preload type=application/wasm>")?;
-    // Where nothing can run it, it need not come.
-    let script = ["<script>tapoCareProgram=window.WebAssembly&&fetch(\"", address, "\")</script>"].concat();
-    let argument = ["module_or_path: '", address, "'"].concat();
-    let html = [before, &script, rest].concat();
-    html.contains(&argument).then(|| html.replacen(&argument, "module_or_path: tapoCareProgram||false", 1))
+    Some([before, "<script>tapoCareEarly.bring(\"", address, "\")</script>", rest].concat())
 }
 
 /// The link to the style sheet, and its file.
@@ -155,7 +188,7 @@ mod tests {
 
     const HTML: &str = "<head><title>Tapo Care</title><link href=/tapo_web/icon.svg rel=icon><link \
         href=/tapo_web/page-1.css integrity=x rel=stylesheet></head><body>\
-        <div class=\"boot boot--late\" id=boot><p>late</div><p>end";
+        <div class=load id=load><p>still loading</div><div id=boot></div><p>end";
 
     #[test]
     fn the_style_sheet_is_found_among_the_links() {
@@ -167,30 +200,35 @@ mod tests {
 
     #[test]
     fn the_document_says_its_language_and_where_the_words_of_others_are() {
-        let arabic = tapo_care_messages::LANGUAGES.iter().find(|language| language.tag == "ar").expect("it is spoken");
+        let arabic = LANGUAGES.iter().find(|language| language.tag == "ar").expect("it is spoken");
         let html = in_language("<!doctype html><html lang=en dir=ltr><head>", arabic, "de:1 es:2").expect("a root");
         assert_eq!(html, "<!doctype html><html lang=ar dir=rtl data-words=\"de:1 es:2\"><head>");
     }
 
     #[test]
     fn the_program_is_fetched_by_a_script_and_not_preloaded() {
-        let html = "<script type=module>await init({ module_or_path: '/tapo_web/a_bg.wasm' });</script>\
-            <link as=fetch crossorigin href=/tapo_web/a_bg.wasm rel=preload type=application/wasm></head>";
-        assert_eq!(
-            fetched_once(html).as_deref(),
-            Some(
-                "<script type=module>await init({ module_or_path: tapoCareProgram||false });</script>\
-                <script>tapoCareProgram=window.WebAssembly&&fetch(\"/tapo_web/a_bg.wasm\")</script></head>"
-            )
-        );
+        let html = "<link as=fetch crossorigin href=/tapo_web/a_bg.wasm rel=preload type=application/wasm></head>";
+        let script = "<script>tapoCareEarly.bring(\"/tapo_web/a_bg.wasm\")</script></head>";
+        assert_eq!(fetched_once(html).as_deref(), Some(script));
         assert_eq!(fetched_once("<head></head>"), None);
     }
 
     #[test]
-    fn the_view_takes_the_place_of_the_late_word_which_stays_behind_it() {
-        let page = page(HTML, "Help – Tapo Care", "<main></main>", "!").expect("it has a place");
-        assert!(page.contains("<title>Help – Tapo Care</title>"), "{page}");
-        let body = "<div id=boot><main></main><div class=\"boot boot--late boot--over\"><p>late</div></div>!<p>end";
+    fn the_view_takes_its_place_behind_what_is_said_while_it_loads() {
+        let page = page(HTML, "0a1b", "Help – Tapo Care", "<main></main>", "!").expect("it has a place");
+        assert!(page.contains("<title>Help – Tapo Care</title><meta name=tapo-care-page content=0a1b><link"), "{page}");
+        let body = "<div class=load id=load><p>still loading</div><div id=boot><main></main></div>!<p>end";
         assert!(page.ends_with(body), "{page}");
+        let counted = counted(HTML, 12).expect("it has a place");
+        assert!(counted.contains("<div class=load id=load data-bytes=12><p>still"), "{counted}");
+    }
+
+    #[test]
+    fn another_view_or_another_frame_is_another_build() {
+        let texts = |text: &str| vec![("help".to_owned(), text.to_owned())];
+        let one = build(HTML, &[texts("Help")]);
+        assert_eq!(one, build(HTML, &[texts("Help")]));
+        assert_ne!(one, build(HTML, &[texts("Help!")]));
+        assert_ne!(one, build("<head>", &[texts("Help")]));
     }
 }

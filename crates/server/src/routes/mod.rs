@@ -13,6 +13,7 @@ mod mfa;
 mod openapi;
 mod outside;
 mod page;
+mod page_build;
 mod password_resets;
 mod plans;
 mod receipts;
@@ -23,6 +24,8 @@ mod sessions;
 mod subscriptions;
 mod two_step;
 mod watch;
+
+pub(crate) use page_build::PageBuild;
 
 use crate::{app::App, problem, problem::Failure};
 use axum::{Router, middleware, response::IntoResponse};
@@ -63,7 +66,8 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", health::ready_routes())
         .route("/openapi.json", openapi::routes())
         .fallback(unknown_address)
-        .method_not_allowed_fallback(method_not_allowed);
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(app.clone(), page_build::name));
     Router::new()
         .nest("/api/v1", api)
         .merge(docs::routes())

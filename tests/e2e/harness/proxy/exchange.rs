@@ -71,6 +71,12 @@ pub(super) async fn give(answer: &[u8], client: &mut TcpStream) -> Result<()> {
     client.shutdown().await
 }
 
+/// Gives the beginning of an answer.
+pub(super) async fn begin(answer: &[u8], client: &mut TcpStream) -> Result<()> {
+    client.write_all(answer).await?;
+    client.flush().await
+}
+
 /// Gives an answer while it comes.
 pub(super) async fn relay(server: &mut TcpStream, client: &mut TcpStream) -> Result<()> {
     tokio::io::copy(server, client).await?;
