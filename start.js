@@ -160,7 +160,9 @@
     carryOver() {
       for (const old of left?.querySelectorAll(FIELDS) ?? []) {
         const field = old.id && document.getElementById(old.id);
-        if (!field || field.value === old.value) continue;
+        // Only what the visitor changed: the app knows better than a prepared view which language is spoken.
+        const first = old.options ? ([...old.options].find((option) => option.defaultSelected) ?? old.options[0])?.value : old.defaultValue;
+        if (!field || field.value === old.value || old.value === first) continue;
         field.value = old.value;
         field.dispatchEvent(new Event(field.localName === "select" ? "change" : "input", { bubbles: true }));
       }

@@ -60,7 +60,7 @@ fn LanguageMenu() -> impl IntoView {
         .map(|language| {
             let is_chosen = move || choice.tag() == language.tag;
             view! {
-                <option value=language.tag lang=language.tag prop:selected=is_chosen>
+                <option value=language.tag lang=language.tag selected=is_chosen prop:selected=is_chosen>
                     {language.name}
                 </option>
             }
@@ -74,6 +74,7 @@ fn LanguageMenu() -> impl IntoView {
             <select
                 class="language__select"
                 id="language"
+                autocomplete="off"
                 on:change:target=move |event| choice.choose(&event.target().value(), untrack(|| session.api()))
             >
                 {options}

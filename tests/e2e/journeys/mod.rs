@@ -7,6 +7,7 @@ mod early;
 mod everywhere;
 mod keeping;
 mod keyboard;
+mod languages;
 mod loading;
 mod login;
 mod merge;
