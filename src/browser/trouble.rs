@@ -7,7 +7,7 @@ use web_sys::Element;
 /// What is said then.
 #[derive(Debug)]
 pub struct Trouble {
-    /// The heading, and the window's title.
+    /// The heading.
     pub title: String,
     /// What to do, and what became of the code.
     pub texts: Vec<String>,
@@ -38,7 +38,6 @@ fn show(words: &Trouble) -> Result<(), JsValue> {
     let trouble = trouble(words)?;
     body.set_text_content(None);
     body.append_child(&trouble)?;
-    document.set_title(&words.title);
     Ok(())
 }
 

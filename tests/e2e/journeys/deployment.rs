@@ -11,7 +11,6 @@ use std::path::Path;
 /// How a page names its build.
 const META: &str = "<meta name=tapo-care-page content=";
 
-/// Seen red with a page that does not look at what the server says.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_new_page_comes_with_the_next_link() {
     journey(async |stage: &Stage| {

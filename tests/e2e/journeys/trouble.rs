@@ -6,16 +6,17 @@ use crate::find::{button, heading, link};
 use crate::harness::{Page, Size, Stage, journey};
 use crate::steps::arrive;
 
-/// The next element that the app makes can't be made: Rust panics.
-const BREAK: &str = "for (const [kind, name] of [[Document, 'createElement'], [Node, 'cloneNode']]) {
-        const real = kind.prototype[name];
-        kind.prototype[name] = function () {
-            kind.prototype[name] = real;
+/// The next element that the app makes can't be made, and Rust panics. The one after that can.
+const BREAK: &str = "const whole = [[Document, 'createElement'], [Node, 'cloneNode']].map(
+        ([kind, name]) => [kind, name, kind.prototype[name]]);
+    for (const [kind, name] of whole) {
+        kind.prototype[name] = () => {
+            for (const [kind, name, real] of whole) kind.prototype[name] = real;
             throw new Error('broken by the journey');
         };
     }";
 
-/// Seen red without a hook for panics.
+/// Seen red with words that were asked for with tracking, which stopped the program once more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_broke_says_what_became_of_the_code_and_leads_on() {
     journey(async |stage: &Stage| {
@@ -25,7 +26,6 @@ async fn a_program_that_broke_says_what_became_of_the_code_and_leads_on() {
         arrive(page).await;
         breaks(page, "Use Promo Code").await;
         check::says(page, "your code has not been used").await;
-        check::title_begins(page, TROUBLE).await;
         check::fits_its_width(page).await;
         click(page, link("Reload the page")).await;
         check::shows(page, button("Log out")).await;

@@ -6,7 +6,6 @@ fn page(build: &str) -> String {
     format!("<html><head><meta name=viewport content=a><meta name=tapo-care-page content={build}></head></html>")
 }
 
-/// Seen red with a build that is read once, at the start.
 #[tokio::test]
 async fn every_answer_of_the_api_names_the_build_of_the_page_as_it_is_now() {
     let app = TestApp::demo().await;
