@@ -69,8 +69,10 @@ pub fn plural_category(count: u32, language: &str) -> String {
 
 /// "a, b and c", "a, b or c", or "a, b, c": a `conjunction`, a `disjunction` or a list of `unit`s.
 pub fn list(members: &[String], kind: &str, language: &str) -> String {
-    let array: Array = members.iter().map(JsValue::from).collect();
-    let said = intl("ListFormat", language, &["type", kind]).and_then(|format| call(&format, "format", &array));
+    let said = intl("ListFormat", language, &["type", kind]).and_then(|format| {
+        let array: Array = members.iter().map(JsValue::from).collect();
+        call(&format, "format", &array)
+    });
     said.unwrap_or_else(|| members.join(", "))
 }
 

@@ -57,6 +57,9 @@ async fn waits_and_fails(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     cut.release();
 }
 
+/// The button that redeems. Another one logs out.
+const CONFIRM: &str = "main .actions .button--primary";
+
 async fn entering(page: &Page, eye: &mut impl Eye) {
     go(page, "/tapo_web/redeem").await;
     eye.see(page, "code").await;
@@ -81,13 +84,13 @@ async fn confirming(stage: &Stage, page: &Page, eye: &mut impl Eye) -> String {
     eye.see(page, "plan").await;
     // The plan is there by another code when the first confirmation comes.
     demo.redeem(SAME_PLAN).await;
-    push(page, "main button").await;
+    push(page, CONFIRM).await;
     problem(page).await;
     eye.see(page, "plan-changed").await;
     go(page, &path).await;
     eye.see(page, "plan-extends").await;
     let mut held = stage.proxy.next("POST", "/confirmation", Fate::HoldRequest);
-    push(page, "main button").await;
+    push(page, CONFIRM).await;
     held.arrived().await;
     eye.see(page, "plan-under-way").await;
     // Nobody knows what became of it, and the server is away.
@@ -98,7 +101,7 @@ async fn confirming(stage: &Stage, page: &Page, eye: &mut impl Eye) -> String {
     stage.start_server();
     problem(page).await;
     eye.see(page, "plan-never-confirmed").await;
-    push(page, "main button").await;
+    push(page, CONFIRM).await;
     arrived(page, &format!("{path}/cameras")).await;
     id
 }

@@ -98,7 +98,7 @@ async fn view(app: &App, address: &str, request: Request) -> Result<Response<Bod
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, ASK_EACH_TIME);
-    headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     Ok(answer)
 }
@@ -122,7 +122,7 @@ fn by_preference(accepted: &str) -> Vec<&str> {
         .filter_map(|range| {
             let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
             let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
-            (weight > 0.0).then_some((tag.trim(), weight))
+            (weight > 0.0 && !tag.trim().is_empty()).then_some((tag.trim(), weight))
         })
         .collect();
     // Stable: of two that are wanted alike, the first goes first.

@@ -77,7 +77,7 @@ async fn the_first_view_is_in_the_language_that_was_chosen_or_that_the_browser_a
         let call = visitor.call(Method::GET, "/tapo_web/login").header("accept-language", accepted);
         let call = if cookie.is_empty() { call } else { call.header("cookie", cookie) };
         let answer = call.send().await;
-        assert_eq!(answer.header("vary"), "accept-language, cookie");
+        assert_eq!(answer.header("vary"), "accept-encoding, accept-language, cookie");
         answer.text().to_owned()
     };
     assert_eq!(ask("de-AT,en;q=0.5", "").await, "<p>Deutsch login</p>");
