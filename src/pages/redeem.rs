@@ -106,7 +106,7 @@ pub(crate) fn Redeem(
             <Scan take />
             <Gift text />
             <p>
-                <a class="link" href=Route::Several.path()>
+                <a class="link link--alone" href=Route::Several.path()>
                     {say::redeem::SEVERAL}
                 </a>
             </p>

@@ -3,7 +3,7 @@
 use crate::act::{choose, click, fill, open, reload};
 use crate::check;
 use crate::find::{button, combobox, heading, link, textbox};
-use crate::harness::{PASSWORD, Page, Person, Size, Stage, journey};
+use crate::harness::{PASSWORD, Person, Size, Stage, journey};
 use crate::steps::CODE;
 
 /// Seen red with a prepared view whose menu stood at English and was carried over into the app.
