@@ -36,7 +36,6 @@ async fn redeeming() -> Stage {
     stage
 }
 
-/// Seen red with labels that are said once instead of anew, and with a menu that builds the view again.
 #[test]
 async fn another_language_changes_the_words_and_neither_the_step_nor_what_was_typed() {
     let _stage = redeeming().await;
@@ -100,7 +99,8 @@ async fn a_language_whose_words_do_not_arrive_is_not_spoken_and_says_so() {
     assert!(sent("PATCH", "/session").is_empty(), "nothing was chosen");
 }
 
-/// The made-up language has all its words in brackets: what has none is in no catalogue. Seen red with a literal in a view.
+/// The made-up language has all its words in brackets: what has none is in no catalogue. Seen red with months that the timeline
+/// took from the browser, and with names of cameras.
 #[test]
 async fn every_word_comes_from_the_catalogue() {
     const VIEWS: [&str; 16] = [

@@ -126,7 +126,6 @@ async fn nothing_is_no_list() {
     check::problem(&["There are 101 codes. Enter up to 100 at once."]).await;
 }
 
-/// Seen red with the mistakes sent to the server, and with the lines counted without the empty ones.
 #[test]
 async fn problems_stand_beside_their_line_and_mistakes_are_never_sent() {
     let stage = opened().await;
@@ -145,7 +144,6 @@ async fn problems_stand_beside_their_line_and_mistakes_are_never_sent() {
     assert_eq!(codes, [json!({ "code": CODE }), json!({ "code": "EXPIRED000000" })]);
 }
 
-/// Seen red with the dates taken as the server says them of each code alone.
 #[test]
 async fn the_order_of_merging_and_the_totals_are_shown_and_nothing_is_spent_by_looking() {
     let stage = opened().await;
@@ -174,8 +172,7 @@ async fn the_order_of_merging_and_the_totals_are_shown_and_nothing_is_spent_by_l
     }
 }
 
-/// The second code of a plan is another one once the first is redeemed, and this is what was agreed to. Seen red without the
-/// look at what is expected, and with the old etag sent again.
+/// The second code of a plan is another one once the first is redeemed, and this is what was agreed to.
 #[test]
 async fn one_confirmation_redeems_them_one_after_another() {
     let stage = opened().await;

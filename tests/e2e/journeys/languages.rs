@@ -6,7 +6,6 @@ use crate::find::{button, combobox, heading, link, textbox};
 use crate::harness::{PASSWORD, Person, Size, Stage, journey};
 use crate::steps::CODE;
 
-/// Seen red with a prepared view whose menu stood at English and was carried over into the app.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_is_redeemed_in_german_and_its_receipt_read_in_arabic() {
     journey(async |stage: &Stage| {

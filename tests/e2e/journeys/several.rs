@@ -7,8 +7,7 @@ use crate::harness::{Fate, Size, Stage, journey};
 use crate::steps::{CODE, OTHER_PLAN, SAME_PLAN, arrive, enter, log_in, use_promo_code};
 
 /// Two codes of one plan, one of another, one that is none, one that is refused: the first answer is lost, and the page is
-/// loaded anew while the second code is on its way. Seen red with a run that sends the old etag again, and with one that keeps
-/// nothing for the reload.
+/// loaded anew while the second code is on its way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_codes_are_redeemed_in_spite_of_a_lost_answer_and_a_reload() {
     journey(async |stage: &Stage| {
@@ -94,7 +93,6 @@ async fn afterwards(page: &crate::harness::Page) -> String {
     text.split("Afterwards").nth(1).unwrap_or_default().split_whitespace().take(4).collect::<Vec<_>>().join(" ")
 }
 
-/// Seen red with the encoder left out of the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gift_link_brings_a_friend_to_the_code() {
     journey(async |stage: &Stage| {

@@ -71,7 +71,6 @@ async fn each_kind_has_steps_and_an_address_of_its_own() {
     }
 }
 
-/// Seen red with a choice that is not kept, and with a camera that is chosen without a word.
 #[test]
 async fn the_new_camera_is_found_without_a_reload_and_chosen_at_once() {
     let stage = opened().await;
@@ -155,7 +154,6 @@ async fn what_is_there_already_is_not_taken_for_new() {
     assert!(!page_text().contains("Found"));
 }
 
-/// Seen red without the timer.
 #[test]
 async fn after_a_while_it_says_what_to_check_and_goes_on_looking() {
     let stage = opened().await;
@@ -193,7 +191,6 @@ async fn opened_in_a_demo() -> Stage {
     stage
 }
 
-/// Seen red with the button on every server.
 #[test]
 async fn in_a_demo_and_nowhere_else_a_camera_can_be_made_to_appear() {
     let stage = opened_in_a_demo().await;

@@ -16,7 +16,6 @@ async fn card_says(camera: &str, words: &str) {
     until(&format!("“{words}” on the card"), || descriptions(&camera)[0].contains(words).then_some(())).await;
 }
 
-/// Seen red without `learn`.
 #[test]
 async fn each_camera_says_its_plan_by_name() {
     let covered = Camera { subscription_id: Some(subscription().id), ..camera("cam_1", "Front door") };

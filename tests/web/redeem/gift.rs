@@ -14,7 +14,6 @@ fn link() -> String {
     [origin.as_str(), "/tapo_web/redeem#", CODE].concat()
 }
 
-/// Seen red with the link made of what was typed as it stands, and with the dash of a missing `#`.
 #[test]
 async fn a_whole_code_becomes_a_link_to_copy_scan_and_print() {
     encoder::install(true);
@@ -54,7 +53,6 @@ async fn another_code_is_not_shown_by_itself() {
     assert_eq!(code_field().await.value(), "SAMEPLAN");
 }
 
-/// Seen red with the empty place left where it is.
 #[test]
 async fn without_what_draws_it_the_link_is_there_all_the_same() {
     encoder::install(false);

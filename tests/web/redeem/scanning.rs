@@ -42,7 +42,6 @@ async fn page_with(text: Option<&str>, trouble: Option<&str>) -> Stage {
     opened().await
 }
 
-/// Seen red with the whole link put into the field, and with the camera left on.
 #[test]
 async fn a_code_or_a_gift_link_fills_the_field_and_is_not_sent() {
     for text in [CODE, "w2gb jzt4 8trnm", "https://example.com/tapo_web/redeem#W2GBJZT48TRNM"] {

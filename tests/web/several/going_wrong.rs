@@ -11,7 +11,6 @@ use crate::support::find::{one, page_text, says};
 use crate::support::{clock, created, lost, ok, problem, refusal, sent, test, until};
 use tapo_care_wire::{ErrorCode, Problem};
 
-/// Seen red with every change taken for the expected one.
 #[test]
 async fn another_change_stops_the_run_and_is_to_be_read() {
     let stage = opened().await;
@@ -31,7 +30,6 @@ async fn another_change_stops_the_run_and_is_to_be_read() {
     assert_eq!(etags("red_2").last().cloned().flatten().as_deref(), Some("\"x1\""));
 }
 
-/// Seen red with the wait left out.
 #[test]
 async fn too_many_wrong_codes_are_waited_for_and_it_goes_on_by_itself() {
     let stage = opened().await;
@@ -50,7 +48,6 @@ async fn too_many_wrong_codes_are_waited_for_and_it_goes_on_by_itself() {
     assert_eq!(sent("POST", "/redemptions").len(), 2);
 }
 
-/// Seen red with the failure put beside the line.
 #[test]
 async fn a_server_that_is_away_is_no_fault_of_a_code() {
     let stage = opened().await;
@@ -65,7 +62,6 @@ async fn a_server_that_is_away_is_no_fault_of_a_code() {
     check::no_problem().await;
 }
 
-/// Seen red with the lost answer taken for a failure.
 #[test]
 async fn a_lost_answer_is_asked_for_before_the_next_code() {
     let stage = opened().await;

@@ -12,7 +12,6 @@ fn kept() -> Option<String> {
     tab.get_item("several").expect("it can be read")
 }
 
-/// Seen red with the codes kept in the place of the ids, and with the run going on without the visitor.
 #[test]
 async fn a_reload_in_the_middle_goes_on_where_it_stopped_once_the_visitor_says_so() {
     let stage = opened().await;
@@ -47,7 +46,6 @@ async fn a_reload_in_the_middle_goes_on_where_it_stopped_once_the_visitor_says_s
     assert_eq!(kept(), None, "what is over is forgotten");
 }
 
-/// Seen red with the ids left where they are by `leaving`.
 #[test]
 async fn whoever_logs_out_leaves_nothing_behind() {
     let stage = opened().await;

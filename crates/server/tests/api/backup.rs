@@ -41,7 +41,7 @@ async fn program(name: &str, arguments: &[&str], file: &Path) {
 
 /// Two accounts redeem one code after the other while the database is copied. The copy is put in the database's place, with the
 /// key of the codes, and a server starts over it: it knows every redemption that was answered before the copy began, and goes
-/// on. Seen red with a plain copy of the file: it lacks what is in SQLite's log of writes; and with a dump that leaves a table out.
+/// on.
 #[tokio::test]
 async fn a_copy_under_writes_has_every_redemption_that_was_answered_before_it() {
     let app = TestApp::demo().await;

@@ -158,7 +158,6 @@ async fn the_choice_of_cameras_arrives_at_once_and_once() {
     assert_eq!((second.name.as_str(), second.subscription_id), ("Garden", None));
 }
 
-/// Seen red without `announce`.
 #[tokio::test]
 async fn a_camera_of_the_demonstration_arrives_like_any_other() {
     let app = TestApp::with(|settings| {

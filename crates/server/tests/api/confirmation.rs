@@ -43,7 +43,7 @@ async fn confirming_gives_the_receipt_with_the_subscription_inside() {
     assert_eq!(history(&user).await[0].reference, receipt.reference);
 }
 
-/// The answer is made of what was written, which is not read again. Seen red without the account's cameras in it.
+/// The answer is made of what was written, which is not read again.
 #[tokio::test]
 async fn the_receipt_of_an_extension_says_what_is_there() {
     let app = TestApp::demo().await;

@@ -44,7 +44,6 @@ async fn several_of_a_kind_have_names_of_their_own_and_several_models() {
     assert_eq!(models.len(), 3);
 }
 
-/// Seen red without the guard, and with a session that says so to nobody.
 #[tokio::test]
 async fn it_is_there_with_demo_only_and_the_session_says_so() {
     let app = TestApp::demo().await;
@@ -71,7 +70,6 @@ async fn what_is_no_kind_is_refused() {
     assert_eq!(user.cameras().await.len(), 5);
 }
 
-/// Seen red without the limit.
 #[tokio::test]
 async fn no_account_fills_up() {
     let app = TestApp::demo().await;

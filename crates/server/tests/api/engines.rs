@@ -61,7 +61,6 @@ async fn who_is_asked_again_for_ever_gives_up_and_nothing_is_spent() {
 
 /// As after a restart of the database, or of what is between it and the server. Whoever finds a broken connection takes another.
 ///
-/// Seen red without a second try: the visitor is told that the server can't work.
 #[tokio::test]
 async fn connections_that_broke_between_two_calls_are_replaced_and_nobody_notices() {
     const BREAK_ALL: &str = "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -63,7 +63,7 @@ async fn every_address_of_the_app_is_the_page() {
     assert_eq!((head.status.as_u16(), head.text()), (200, ""));
 }
 
-/// Seen red with a server that does not look at the cookie, and with one that sends no `Vary`.
+/// Seen red with a `Vary` that leaves languages out.
 #[tokio::test]
 async fn the_first_view_is_in_the_language_that_was_chosen_or_that_the_browser_asks_for() {
     let app = app_with_page().await;

@@ -9,8 +9,6 @@ const BREAK: &str = "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(pid) FROM
 
 /// Nothing but the database's word could bring them: no stream looks by itself within the hour.
 ///
-/// Seen red with a listener that ends at the first break, and with one that takes it for no gap: what happened before the
-/// connection was there again never came.
 #[tokio::test]
 async fn a_broken_connection_to_the_database_is_made_anew_and_nothing_is_missed() {
     if !is_postgres() {
