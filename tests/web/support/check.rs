@@ -105,7 +105,7 @@ fn ids() {
 
 /// Everything that can be used has a name; nothing jumps the queue.
 fn controls() {
-    for element in selected("input, select, textarea") {
+    for element in selected("input:not([hidden]), select, textarea") {
         let label = document().query_selector(&format!("label[for='{}']", element.id())).expect("a selector");
         assert!(label.is_some_and(|label| !text(&label).is_empty()), "no label: {}", element.outer_html());
     }
