@@ -39,7 +39,7 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
                     <LanguageMenu />
                     <Show when=move || logged_in.get()>
                         // Beside the link and not in it, whose name stays short.
-                        <span class="header__viewer">{move || session.email()}</span>
+                        <span class="header__viewer" dir="ltr">{move || session.email()}</span>
                         {link(Route::Account, say::frame::ACCOUNT)}
                         <LogOut />
                     </Show>

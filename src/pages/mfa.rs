@@ -53,6 +53,8 @@ pub(crate) fn Mfa(
         }
     };
     let other = move |_| {
+        // What was wrong was said of the other kind of code.
+        sending.begin_anew();
         recovery.update(|recovery| *recovery = !*recovery);
         request_animation_frame(|| browser::focus_by_id(CODE));
     };

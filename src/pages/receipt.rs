@@ -97,6 +97,7 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
                             </a>
                         }
                     })}
+                {reminder}
                 {is_active
                     .then(|| {
                         view! {
@@ -105,7 +106,6 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
                             </a>
                         }
                     })}
-                {reminder}
             </div>
             <GetHelp reference=quoted />
         </Page>

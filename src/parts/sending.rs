@@ -36,6 +36,11 @@ impl Sending {
         self.problem.into()
     }
 
+    /// Nothing is wrong any more: something else is asked for.
+    pub fn begin_anew(self) {
+        self.problem.set(None);
+    }
+
     /// What is wrong with one field, by the id of its input.
     pub fn mistake(self, field: &'static str) -> Signal<Option<Text>> {
         mistake_at(self.problem, field)

@@ -118,7 +118,7 @@ impl Text {
         match &self.0 {
             Kind::Message(index) => words(*index).to_owned(),
             Kind::Filled(index, arguments) => {
-                let said: Vec<String> = arguments.iter().map(Self::said).collect();
+                let said: Vec<String> = arguments.iter().map(Self::said_apart).collect();
                 let count = match arguments.first() {
                     Some(Self(Kind::Number(count))) => *count,
                     _ => 0,
@@ -134,7 +134,7 @@ impl Text {
             Kind::Moment(moment, Style::Year) => browser::year(moment, language),
             Kind::Region(code) => browser::region_name(code, language),
             Kind::List(texts, link) => {
-                let said: Vec<String> = texts.iter().map(Self::said).collect();
+                let said: Vec<String> = texts.iter().map(Self::said_apart).collect();
                 let kind = match link {
                     Link::And => "conjunction",
                     Link::Or => "disjunction",
@@ -148,6 +148,13 @@ impl Text {
                 said.join(if matches!(language, "ja" | "zh-Hans") { "" } else { " " })
             }
         }
+    }
+
+    /// The words within others. A name, a code or an address that is not written in the direction of the language is kept apart, or
+    /// else what stands beside it is taken along: the dots of "…TRNM" to the other end, the comma between two names to the wrong one.
+    fn said_apart(&self) -> String {
+        let said = self.said();
+        if matches!(self.0, Kind::Fixed(_)) { apart(said, spoken().is_rtl) } else { said }
     }
 }
 
@@ -193,6 +200,13 @@ fn form_for(message: &'static str, count: u32, category: fn(u32, &str) -> String
     found.unwrap_or(last)
 }
 
+/// Keeps a text apart, whichever direction it is of (Unicode's FSI and PDI), unless all of it is written as the language is.
+fn apart(text: String, is_rtl: bool) -> String {
+    // Hebrew, Arabic and their kin, and the forms of their letters.
+    let is_of_rtl = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    if is_rtl || text.contains(is_of_rtl) { ["\u{2068}", &text, "\u{2069}"].concat() } else { text }
+}
+
 /// Puts the arguments in the places `{0}`, `{1}` of a message.
 fn fill(message: &str, arguments: &[String]) -> String {
     let mut out = String::with_capacity(message.len() + 16);
@@ -223,6 +237,13 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_no_message_itself() {
         assert_eq!(fill("{0} and {1}", &["{1}".to_owned(), "x".to_owned()]), "{1} and x");
+    }
+
+    #[test]
+    fn what_is_written_the_other_way_is_kept_apart() {
+        assert_eq!(apart("…TRNM".to_owned(), false), "…TRNM");
+        assert_eq!(apart("…TRNM".to_owned(), true), "\u{2068}…TRNM\u{2069}");
+        assert_eq!(apart("باب".to_owned(), false), "\u{2068}باب\u{2069}");
     }
 
     #[test]

@@ -9,6 +9,16 @@ use thirtyfour::{Key, TypingData};
 /// How many times Tab is pressed in search of something before it counts as out of reach.
 const TABS: usize = 60;
 
+/// The next element that the app makes can't be made, and Rust panics. The one after that can.
+const BREAK: &str = "const whole = [[Document, 'createElement'], [Node, 'cloneNode']].map(
+        ([kind, name]) => [kind, name, kind.prototype[name]]);
+    for (const [kind, name] of whole) {
+        kind.prototype[name] = () => {
+            for (const [kind, name, real] of whole) kind.prototype[name] = real;
+            throw new Error('broken by the journey');
+        };
+    }";
+
 /// Opens an address of the site by typing it: a new load of the page.
 pub(crate) async fn open(page: &Page, path: &str) {
     // From an empty page, since an address that differs by its fragment only would not load anything.
@@ -37,6 +47,11 @@ pub(crate) async fn app_runs(page: &Page) {
         Ok(if runs { Ok(()) } else { Err("the prepared view is still there".to_owned()) })
     })
     .await;
+}
+
+/// Breaks the program: it stops as soon as it makes anything.
+pub(crate) async fn break_the_program(page: &Page) {
+    page.run(BREAK, vec![]).await.expect("breaks the browser");
 }
 
 /// Reloads the page.

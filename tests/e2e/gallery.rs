@@ -113,5 +113,7 @@ pictures! {
     guest by journey,
     redeeming by journey,
     account by journey,
+    several by journey,
+    trouble by journey,
     outside by outside_journey,
 }

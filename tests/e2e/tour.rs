@@ -8,12 +8,16 @@ mod account;
 mod guest;
 mod outside;
 mod redeeming;
+mod several;
+mod trouble;
 mod ways;
 
 pub(crate) use account::account;
 pub(crate) use guest::guest;
 pub(crate) use outside::outside;
 pub(crate) use redeeming::redeeming;
+pub(crate) use several::several;
+pub(crate) use trouble::trouble;
 
 use crate::harness::Page;
 

@@ -55,9 +55,9 @@ fn row(row: Row, turn: Option<(&Merged, u32)>) -> AnyView {
     let [line, code, gives, does, state] = COLUMNS;
     let redemption = row.state.redemption();
     let hint = match (&row.state, redemption) {
-        (_, Some(redemption)) => redemption.code_hint.clone(),
-        (State::Unread(code), None) => code.hint(),
-        (_, None) => String::new(),
+        (_, Some(redemption)) => Some(redemption.code_hint.clone()),
+        (State::Unread(code), None) => Some(code.hint()),
+        (_, None) => None,
     };
     let what = redemption.map(|redemption| {
         let grant = &redemption.grant;
@@ -76,9 +76,7 @@ fn row(row: Row, turn: Option<(&Merged, u32)>) -> AnyView {
                 {Text::from(row.line)}
             </td>
             <td role="cell" data-label=code>
-                <span class="code" dir="ltr">
-                    {hint}
-                </span>
+                {hint.map(|hint| view! { <span class="code" dir="ltr">{hint}</span> })}
             </td>
             <td role="cell" data-label=gives>
                 {what}

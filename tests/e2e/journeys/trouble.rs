@@ -1,20 +1,10 @@
 //! The program itself breaks, as it never should.
 
-use crate::act::click;
+use crate::act::{break_the_program, click};
 use crate::check;
 use crate::find::{button, heading, link};
 use crate::harness::{Page, Size, Stage, journey};
 use crate::steps::arrive;
-
-/// The next element that the app makes can't be made, and Rust panics. The one after that can.
-const BREAK: &str = "const whole = [[Document, 'createElement'], [Node, 'cloneNode']].map(
-        ([kind, name]) => [kind, name, kind.prototype[name]]);
-    for (const [kind, name] of whole) {
-        kind.prototype[name] = () => {
-            for (const [kind, name, real] of whole) kind.prototype[name] = real;
-            throw new Error('broken by the journey');
-        };
-    }";
 
 /// Seen red with words that were asked for with tracking, which stopped the program once more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -41,7 +31,7 @@ const TROUBLE: &str = "Something went wrong on this page";
 
 /// Breaks the program while it follows a link.
 async fn breaks(page: &Page, name: &str) {
-    page.run(BREAK, vec![]).await.expect("breaks the browser");
+    break_the_program(page).await;
     click(page, link(name)).await;
     check::shows(page, heading(TROUBLE)).await;
 }

@@ -5,16 +5,12 @@ use crate::check;
 use crate::find::{button, link};
 use crate::harness::{Fate, Page, Size, Stage, journey};
 use crate::steps::{CODE, HINT, arrive, cameras_are_there, preview, receipt_is_there, redeem};
-use serde_json::json;
 
 const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
 
-/// Takes the network away from the tab, or gives it back: as the browser itself would notice it.
+/// Takes the network away from the tab, or gives it back.
 async fn network(page: &Page, is_there: bool) {
-    let cdp = page.driver.cdp();
-    cdp.send_raw("Network.enable", json!({})).await.expect("looks at the network");
-    let conditions = json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    cdp.send_raw("Network.emulateNetworkConditions", conditions).await.expect("changes the network");
+    page.browser().network(is_there).await.expect("changes the network");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

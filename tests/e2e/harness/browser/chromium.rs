@@ -85,6 +85,14 @@ pub(super) async fn put_downloads_into(driver: &WebDriver, folder: &Path) -> Web
     Ok(())
 }
 
+/// Takes the network away from the tab, or gives it back.
+pub(super) async fn network(driver: &WebDriver, is_there: bool) -> WebDriverResult<()> {
+    driver.cdp().send_raw("Network.enable", json!({})).await?;
+    let conditions = json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await?;
+    Ok(())
+}
+
 /// What it has complained about since it was last asked.
 pub(super) async fn complaints(driver: &WebDriver) -> WebDriverResult<Vec<String>> {
     let is_violation = |message: &str| message.contains("Content Security Policy");

@@ -74,6 +74,15 @@ pub(super) async fn put_downloads_into(driver: &WebDriver, folder: &Path) -> Web
     Ok(())
 }
 
+/// Takes the network away from the browser, or gives it back, this machine's own addresses included.
+pub(super) async fn network(driver: &WebDriver, is_there: bool) -> WebDriverResult<()> {
+    let script = "Services.prefs.setBoolPref('network.disable-localhost-when-offline', true);
+        Services.io.manageOfflineStatus = false;
+        Services.io.offline = !arguments[0];";
+    in_the_browser(driver, script, vec![is_there.into()]).await?;
+    Ok(())
+}
+
 /// Runs a script in the browser's own window, in the place of the page.
 async fn in_the_browser(driver: &WebDriver, script: &str, args: Vec<Value>) -> WebDriverResult<Value> {
     driver.cmd(Context("chrome").into_command()).await?;

@@ -90,6 +90,15 @@ impl Session {
         }
     }
 
+    /// Takes the network away from the tab in front, or gives it back: as the browser itself would notice it.
+    pub(crate) async fn network(&self, is_there: bool) -> WebDriverResult<()> {
+        match self.browser {
+            Browser::Chromium => chromium::network(&self.driver, is_there).await,
+            Browser::Firefox => firefox::network(&self.driver, is_there).await,
+            Browser::WebKit => webkit::network(&self.driver, is_there).await,
+        }
+    }
+
     /// Gives the tab in front the size of the visitor's.
     async fn fit(&self) {
         let fitted = match self.browser {

@@ -77,6 +77,16 @@ pub(super) async fn fit(driver: &WebDriver, size: Size) -> WebDriverResult<()> {
     Ok(())
 }
 
+/// Tells the page in front that the network is gone, or back, as WebKit does when it hears it from the system. Requests go on all the
+/// same: its driver can't take the network away.
+pub(super) async fn network(driver: &WebDriver, is_there: bool) -> WebDriverResult<()> {
+    let script = "const isThere = arguments[0];
+        Object.defineProperty(navigator, 'onLine', { get: () => isThere, configurable: true });
+        dispatchEvent(new Event(isThere ? 'online' : 'offline'));";
+    driver.execute(script, vec![is_there.into()]).await?;
+    Ok(())
+}
+
 /// The browser's environment: its screen, its language, and folders of its own.
 fn settings() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/e2e/webkit");
