@@ -25,6 +25,15 @@ pub fn subscription(subscription: &Subscription) -> Text {
     }
 }
 
+/// "Chrome on Windows": what somebody is logged in with. The server tells it in its own words, which are these or none.
+pub fn agent(told: &str) -> Text {
+    match told.split_once(" on ") {
+        Some((browser, system)) => say::account::browser_on(browser.to_owned(), system.to_owned()),
+        None if told == "Unknown browser" => say::account::UNKNOWN_BROWSER,
+        None => Text::fixed(told),
+    }
+}
+
 /// The terms of a code, a sentence each, and whether it is good news. All of it comes from the code's own data.
 pub fn terms(terms: &Terms) -> Vec<(Text, bool)> {
     let say = |flag: bool, yes: Text, no: Text| if flag { yes } else { no };
@@ -40,6 +49,13 @@ pub fn terms(terms: &Terms) -> Vec<(Text, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_is_logged_in_with_is_said_and_not_repeated() {
+        assert_eq!(agent("Chrome on Windows"), say::account::browser_on("Chrome".to_owned(), "Windows".to_owned()));
+        assert_eq!(agent("Unknown browser"), say::account::UNKNOWN_BROWSER);
+        assert_eq!(agent("Safari"), Text::fixed("Safari"));
+    }
 
     #[test]
     fn one_is_not_many() {

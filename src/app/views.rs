@@ -64,11 +64,15 @@ pub(super) fn Views(route: Memo<Option<Route>>) -> impl IntoView {
                     return elsewhere::unreachable(&failure, session).into_any();
                 }
                 if route == Route::Mfa {
-                    let step = second_step.get().map(|method| pieces.shown(Piece::Journey, journey_view(Behind::SecondStep(method))));
+                    let step = second_step
+                        .get()
+                        .map(|method| pieces.shown(Piece::Journey, journey_view(Behind::SecondStep(method))));
                     return step.unwrap_or_else(|| waiting().into_any());
                 }
                 match (account.get().and_then(|_| untrack(|| session.api())), piece_of(&route)) {
-                    (Some(api), Some(Piece::Journey)) => pieces.shown(Piece::Journey, journey_view(Behind::LogIn(route, api))),
+                    (Some(api), Some(Piece::Journey)) => {
+                        pieces.shown(Piece::Journey, journey_view(Behind::LogIn(route, api)))
+                    }
                     (Some(api), _) => pieces.shown(Piece::Others, other_view(route, Some(api))),
                     // The guard is about to lead elsewhere, or the server is still being asked who this is.
                     (None, _) => waiting().into_any(),

@@ -5,14 +5,15 @@ use crate::parts::{AtStep, GetHelp, LoadStep, ReceiptDraft, moment, reminder_but
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{Button, ButtonKind, Icon, Page, Stage, icon};
+use crate::ui::{Button, ButtonKind, Icon, Page, QrCode, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, Subscription, SubscriptionState};
 
 mod file;
 
-use file::keep;
+use file::{checking_link, keep};
 
 /// The view behind `/redeem/{id}/receipt`.
 #[component]
@@ -88,7 +89,7 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
                     {icon(Icon::Print)}
                     {say::receipt::PRINT}
                 </button>
-                <Button label=say::receipt::SAVE on_click=move |_| keep(kept.clone(), owner.clone()) />
+                <Button label=say::receipt::SAVE on_click=move |_| spawn_local(keep(kept.clone(), owner.clone())) />
                 {subscription
                     .map(|path| {
                         view! {
@@ -118,6 +119,7 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
     let draft = expect_context::<ReceiptDraft>();
     let ReceiptSignature { key_id, value } = signature;
     let filled = [&reference, ".", &value].concat();
+    let link = checking_link(&reference, &value);
     view! {
         <section class="receipt__proof" aria-labelledby="proof">
             <h2 class="receipt__proof-title" id="proof">
@@ -133,6 +135,8 @@ fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
                     {say::verify_receipt::TITLE}
                 </a> " " <span class="nowrap">{say::receipt::key(key_id)}</span>
             </p>
+            // Where it can't be drawn, the link above does the same.
+            <QrCode text=link label=say::receipt::QR otherwise=Text::fixed("") />
         </section>
     }
 }

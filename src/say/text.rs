@@ -154,7 +154,15 @@ impl Text {
     /// else what stands beside it is taken along: the dots of "…TRNM" to the other end, the comma between two names to the wrong one.
     fn said_apart(&self) -> String {
         let said = self.said();
-        if matches!(self.0, Kind::Fixed(_)) { apart(said, spoken().is_rtl) } else { said }
+        match self.0 {
+            Kind::Fixed(_) => apart(said, spoken().is_rtl),
+            Kind::Number(_) | Kind::Moment(..) => said,
+            // The number behind "Basic," would be taken along by a name that is written from the left.
+            _ if spoken().is_rtl && said.contains(|c: char| c.is_ascii_alphabetic()) => {
+                ["\u{2067}", &said, "\u{2069}"].concat()
+            }
+            _ => said,
+        }
     }
 }
 

@@ -127,8 +127,12 @@ async fn a_recovery_code_gets_a_keyboard_with_letters() {
     let stage = opened(TwoStepMethod::App).await;
     stage.answer("POST", STEP, refusal(&wrong_code()));
     stage.answer("POST", STEP, ok(&data::viewer()));
+    click_on("button", "Verify").await;
+    check::problem(&["Enter the verification code from your authenticator app"]).await;
     click_on("button", "Use a recovery code instead").await;
     one("button", "Use the code from the app instead").await;
+    // What was said of the other code is not said of this one.
+    check::no_problem().await;
     let code = field("textbox", "Verification code").await;
     check::has_focus(&code).await;
     assert_eq!(code.get_attribute("inputmode"), None);

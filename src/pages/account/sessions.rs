@@ -5,6 +5,7 @@ use crate::browser;
 use crate::parts::{Sending, leaving};
 use crate::say::{self, Text};
 use crate::ui::{Button, ButtonKind, Dialog};
+use crate::words;
 use leptos::html;
 use leptos::prelude::*;
 use tapo_care_wire::{ErrorCode, SessionEntry};
@@ -16,7 +17,7 @@ pub(super) fn Sessions(api: LoggedIn, sending: Sending, sessions: Vec<SessionEnt
     sessions.sort_by_key(|session| !session.current);
     let items = RwSignal::new(sessions);
     // What was just logged out: its button goes, and the focus must not go with it.
-    let ended = RwSignal::new(None::<String>);
+    let ended = RwSignal::new(None::<Text>);
     let status = NodeRef::<html::P>::new();
     Effect::new(move |_| {
         if let Some(status) = status.get().filter(|_| ended.with(Option::is_some)) {
@@ -79,9 +80,10 @@ fn Row(
     sending: Sending,
     session: SessionEntry,
     items: RwSignal<Vec<SessionEntry>>,
-    ended: RwSignal<Option<String>>,
+    ended: RwSignal<Option<Text>>,
 ) -> impl IntoView {
     let SessionEntry { id, created_at, last_seen_at, current, agent } = session;
+    let agent = words::agent(&agent);
     let end = {
         let agent = agent.clone();
         move |_| {

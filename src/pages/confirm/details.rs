@@ -183,7 +183,7 @@ fn terms(terms: &Terms, before: Option<&Terms>) -> impl IntoView + use<> {
             let said = if is_new {
                 view! { <ins class="changed__now">{said}</ins> }.into_any()
             } else {
-                view! { <span>{said}</span> }.into_any()
+                view! { <span dir="auto">{said}</span> }.into_any()
             };
             view! { <li class=class>{icon(picture)} {said}</li> }
         })

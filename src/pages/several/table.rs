@@ -155,7 +155,10 @@ fn terms(redemptions: &[Redemption]) -> AnyView {
         }
     }
     let group = |(terms, hints): (&Terms, Vec<Text>)| {
-        let items = words::terms(terms).into_iter().map(|(sentence, _)| view! { <li>{sentence}</li> }).collect_view();
+        let items = words::terms(terms)
+            .into_iter()
+            .map(|(sentence, _)| view! { <li><span dir="auto">{sentence}</span></li> })
+            .collect_view();
         view! {
             <section class="stack">
                 <h2 class="heading heading--small">{say::several::terms(Text::list(hints))}</h2>

@@ -36,7 +36,7 @@ pub(super) fn Keep(email: String, codes: Vec<String>, why: Why) -> impl IntoView
             </CopyButton>
             <div class="actions">
                 <a class=ButtonKind::Primary.class() href=Route::Account.path()>
-                    "I have kept them"
+                    {say::two_step::KEPT}
                 </a>
             </div>
         </Page>

@@ -1,11 +1,11 @@
 //! Somebody who keeps things on paper.
 
-use crate::act::{click, open};
+use crate::act::{click, fill, open};
 use crate::check;
-use crate::find::{button, heading};
+use crate::find::{button, heading, img, radio, textbox};
 use crate::harness::{Needed, PASSWORD, Page, Size, Stage, is_skipped, journey};
 use crate::look::{self, Light};
-use crate::steps::{CODE, SAME_PLAN, arrive, mailed_code};
+use crate::steps::{CODE, SAME_PLAN, arrive, mailed_code, use_promo_code};
 use serde_json::json;
 
 /// Width and height of the papers of the world, in inches.
@@ -27,6 +27,7 @@ async fn the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture()
         check::shows(page, heading("Receipt")).await;
         // Whoever reads in the dark prints on white all the same.
         look::light(page, Light::Dark).await;
+        check::shows(page, img("QR code that checks this receipt")).await;
         is_one_page(page).await;
 
         look::light(page, Light::Paper).await;
@@ -54,17 +55,41 @@ async fn the_recovery_codes_are_printed_on_one_page() {
         let page = &stage.visitor(Size::Desk).await;
         arrive(page).await;
         open(page, "/tapo_web/account/two-step").await;
-        click(page, crate::find::radio("Email")).await;
-        crate::act::fill(page, crate::find::textbox("Password"), PASSWORD).await;
+        click(page, radio("Email")).await;
+        fill(page, textbox("Password"), PASSWORD).await;
         click(page, button("Continue")).await;
-        let code = crate::find::textbox("Verification code");
-        crate::act::fill(page, code, mailed_code(&stage.mail(page, 1).await)).await;
+        let code = textbox("Verification code");
+        fill(page, code, mailed_code(&stage.mail(page, 1).await)).await;
         click(page, button("Turn on")).await;
         check::shows(page, heading("Keep your recovery codes")).await;
         is_one_page(page).await;
         look::light(page, Light::Paper).await;
         check::says(page, "demo@example.com").await;
         check::does_not_say(page, "I have kept them").await;
+    })
+    .await;
+}
+
+/// Seen red with a style that printed nothing at all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gift_card_is_printed_with_its_link_and_nothing_else() {
+    if is_skipped("a_gift_card_is_printed_with_its_link_and_nothing_else", Needed::Looks) {
+        return;
+    }
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        arrive(page).await;
+        use_promo_code(page).await;
+        fill(page, textbox("Redemption Code"), CODE).await;
+        click(page, button("Make a gift link")).await;
+        check::shows(page, img("QR code of the gift link")).await;
+        is_one_page(page).await;
+        look::light(page, Light::Paper).await;
+        check::shows(page, img("QR code of the gift link")).await;
+        check::says(page, &format!("/tapo_web/redeem#{CODE}")).await;
+        for words in ["Redeem Promo Code", "Whoever has this link", "Redeem several codes", "Log out"] {
+            check::does_not_say(page, words).await;
+        }
     })
     .await;
 }
