@@ -82,11 +82,12 @@
       clearTimeout(timer);
       timer = setTimeout(() => ours.abort(), PATIENCE);
     };
-    const inTime = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const timeIsUp = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const inTime = (promise) => Promise.race([promise, timeIsUp]);
     let gone, module;
     more();
     try {
-      const importing = Promise.race([script(behind), inTime]);
+      const importing = inTime(script(behind));
       importing.catch(() => {});
       // What was asked for before anything else, if this is the first time.
       const coming = early.program ?? fetch(program, { signal });
@@ -95,9 +96,10 @@
       gone = answer.status === 404;
       if (!answer.ok) throw answer.status;
       // A copy is counted, so that the browser can keep what it compiles of the answer itself for the next visit.
-      count(answer.clone().body, more).catch(() => {}).then(() => clearTimeout(timer));
+      // Firefox compiles an answer that breaks off for ever.
+      count(answer.clone().body, more).then(() => clearTimeout(timer), () => ours.abort());
       module = await importing;
-      await module.default({ module_or_path: answer });
+      await inTime(module.default({ module_or_path: answer }));
     } catch (error) {
       // Once the app runs, what breaks is its own to tell.
       if (!loading()) throw error;

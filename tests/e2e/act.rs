@@ -96,7 +96,9 @@ pub(crate) async fn fill(page: &Page, target: Target, text: &str) {
     element.click().await.expect("clicks into the field");
     // By keys, as people do: WebDriver's own "clear" makes other events than they do.
     element.send_keys(Key::Control + "a").await.expect("selects all");
-    let keys = if text.is_empty() { TypingData::from(Key::Delete) } else { TypingData::from(text) };
+    // A line is ended by a key, too: WebKit's driver leaves the character out.
+    let text = text.replace('\n', &Key::Enter.value().to_string());
+    let keys = if text.is_empty() { TypingData::from(Key::Delete) } else { TypingData::from(text.as_str()) };
     element.send_keys(keys).await.expect("types");
 }
 

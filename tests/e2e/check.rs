@@ -167,10 +167,13 @@ pub(crate) async fn focus_can_be_seen(page: &Page) -> String {
         const box = e.getBoundingClientRect();
         const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
         return inView && (seen(e) || seen(e, '::after') || (e.parentElement !== null && e.matches('input') && seen(e.parentElement)));";
-    let seen: bool = page.run(script, vec![]).await.expect("looks at the focus").convert().expect("yes or no");
-    let what = describe_focus(page).await.expect("something has the focus");
-    assert!(seen, "the focus can't be seen on {what}");
-    what
+    // Not at once where the focus comes back into the page from the browser's own controls, as it does in Firefox behind the last link.
+    until(page, "a focus that can be seen", async || {
+        let seen: bool = page.run(script, vec![]).await?.convert()?;
+        let what = describe_focus(page).await?;
+        Ok(if seen { Ok(what) } else { Err(format!("it can't be seen on {what}")) })
+    })
+    .await
 }
 
 /// Something that a browser will complain about, and may.

@@ -3,10 +3,10 @@
 use crate::act::{app_runs, click, fill, open_at_once};
 use crate::check;
 use crate::find::{button, heading, link, textbox};
-use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
+use crate::harness::{Browser, Fate, PASSWORD, Page, Person, Size, Stage, journey};
 
-/// The end of the address of the program, which these journeys hold back.
-const PROGRAM: &str = ".wasm";
+/// The end of the address of the program, which these journeys hold back. Its pieces have other ones.
+const PROGRAM: &str = "_bg.wasm";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_typed_before_the_app_ran_is_still_there() {
@@ -62,6 +62,10 @@ async fn log_in_clicked_before_the_app_ran_logs_in_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn help_can_be_read_and_left_before_the_app_runs() {
     journey(async |stage: &Stage| {
+        if Browser::of_this_run() == Browser::Firefox {
+            // It tells the page that is left of the program that will not come any more.
+            stage.expect_complaint("The program could not be loaded");
+        }
         let page = &stage.impatient_visitor(Size::Phone).await;
         let mut program = stage.proxy.next("GET", PROGRAM, Fate::HoldAnswer);
         open_at_once(page, "/tapo_web/login?return_to=/tapo_web/redeem").await;

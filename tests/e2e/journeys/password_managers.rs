@@ -21,7 +21,7 @@ async fn filled(page: &Page, autocomplete: &str, text: &str) {
 /// The fields of the form are these: what each is for, and what is in it.
 async fn form(page: &Page, fields: &[(&str, &str)]) {
     let script = "return [...document.querySelector('main form').elements]
-        .filter((e) => e.matches('input[autocomplete]')).map((e) => [e.autocomplete, e.value])";
+        .filter((e) => e.matches('input[autocomplete]')).map((e) => [e.getAttribute('autocomplete'), e.value])";
     let wanted: Vec<(String, String)> =
         fields.iter().map(|(what, text)| ((*what).to_owned(), (*text).to_owned())).collect();
     until(page, format!("a form of {wanted:?}"), async || {

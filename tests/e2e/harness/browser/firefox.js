@@ -17,9 +17,11 @@ Services.mm.loadFrameScript(`data:application/javascript,(${encodeURIComponent(i
 window.journeysComplaints = () => {
   // A stream of events that ends, since its page was left or the server went away, is no more to Firefox's console than any
   // other request that fails; it is only noted louder.
+  // What was still on its way when its page was left is given up by Firefox alone with an error that nobody could have caught.
   const isSerious = (note) =>
     note instanceof Ci.nsIScriptError &&
     note.category !== "Event Source" &&
+    !note.errorMessage.startsWith("AbortError: The operation was aborted") &&
     isOfAPage(note.sourceName) &&
     (note.category.startsWith("CSP") || (note.flags & (Ci.nsIScriptError.warningFlag | Ci.nsIScriptError.infoFlag)) === 0);
   const notes = Services.console.getMessageArray().filter(isSerious);
