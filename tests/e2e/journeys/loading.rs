@@ -4,6 +4,7 @@ use crate::act::{app_runs, click, fill, open_at_once, prepare_pages};
 use crate::check;
 use crate::find::{button, heading, progressbar, textbox};
 use crate::harness::{Fate, Needed, PASSWORD, Page, Person, Size, Stage, is_skipped, journey};
+use crate::steps::NO_ANSWER;
 use std::path::Path;
 
 /// The end of the address of the program.
@@ -42,9 +43,7 @@ async fn a_program_that_takes_long_says_how_far_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_does_not_come_can_be_asked_for_again_with_all_that_was_typed() {
     journey(async |stage: &Stage| {
-        for (fate, reason) in
-            [(Fate::CutBeforeServer, "ERR_EMPTY_RESPONSE"), (Fate::CutHalfWay, "ERR_CONTENT_LENGTH_MISMATCH")]
-        {
+        for (fate, reason) in [(Fate::CutBeforeServer, NO_ANSWER), (Fate::CutHalfWay, "ERR_CONTENT_LENGTH_MISMATCH")] {
             stage.expect_failures(PROGRAM, reason);
             stage.expect_complaint(COMPLAINT);
             let page = &stage.impatient_visitor(Size::Phone).await;
