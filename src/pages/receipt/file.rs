@@ -1,5 +1,6 @@
 //! The receipt as a file.
 
+use crate::browser::QrPicture;
 use crate::files::{RECEIPT_TYPE, ReceiptFile};
 use crate::route::Route;
 use crate::say::{self, Text};
@@ -11,8 +12,9 @@ pub(super) fn checking_link(reference: &str, signature: &ReceiptSignature) -> St
     [&browser::origin(), &Route::VerifyReceipt.path(), "#", reference, ".", &signature.value].concat()
 }
 
-/// Offers the receipt as a file. It says what the one on the screen says: never a whole code.
-pub(super) fn keep(receipt: Redemption, email: String) {
+/// Offers the receipt as a file. It says what the one on the screen says: never a whole code. `picture` is the QR code of the
+/// [`checking_link`], where there is one.
+pub(super) fn keep(receipt: Redemption, email: String, picture: Option<QrPicture>) {
     let Redemption { code_hint, grant, effect, redeemed_at, reference, signature, .. } = receipt;
     let reference = reference.unwrap_or_default();
     let row = |term: Text, value: Text| (term.said(), value.said());
@@ -37,7 +39,7 @@ pub(super) fn keep(receipt: Redemption, email: String) {
             [say::receipt::SIGNATURE.said(), signature.value, say::receipt::key(signature.key_id).said()]
         }),
         check: check.map(|address| (say::receipt::PROOF_AT.said(), address)),
-        picture: None,
+        picture: picture.map(|QrPicture { size, path }| (size, path)),
         foot: say::receipt::FOOT.said(),
     };
     let name = ["tapo-care-", &reference, ".html"].concat();

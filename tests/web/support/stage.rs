@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, ok};
 use super::traces::Saved;
-use super::{act, check, clock, data, find, network, settle, streams, traces, until, words};
+use super::{act, check, clock, data, encoder, find, network, settle, streams, traces, until, words};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
@@ -71,6 +71,7 @@ impl Stage {
             streams::install();
             clock::install();
             traces::install();
+            encoder::install();
         }
         unmount();
         // What the last app put off to the next turn must not meet this one.
@@ -83,6 +84,7 @@ impl Stage {
         clock::reset();
         traces::reset();
         words::reset();
+        encoder::reset();
         // The plan details ask for these beside the rest; most tests that come by there are about something else.
         network::fall_back("GET", "/subscriptions", ok(&data::list(Vec::<data::Nothing>::new())));
         network::fall_back("GET", "/cameras", ok(&data::list(Vec::<data::Nothing>::new())));
