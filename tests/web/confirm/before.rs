@@ -1,7 +1,7 @@
 //! What is read before the code is spent: whose account it is, its plans and its cameras.
 
 use super::{CONFIRM, HEADING, confirmations, opened, stage};
-use crate::support::act::{click_on, hide_tab, show_tab};
+use crate::support::act::{click, click_on, hide_tab, show_tab};
 use crate::support::check;
 use crate::support::data::{
     back_yard, camera, ended_subscription, extension, ineligible, list, noon, other_subscription, plan, preview,
@@ -20,6 +20,22 @@ async fn says_whose_account_it_is_and_lets_others_leave() {
     check::view("Log in with your TP-Link ID").await;
     find::at("/tapo_web/login").await;
     assert_eq!(confirmations(), 0);
+}
+
+/// Seen red without the look at `busy` in `parts/log_out.rs` and in the button.
+#[test]
+async fn who_is_somebody_else_and_clicks_twice_is_logged_out_once() {
+    let stage = opened(&preview()).await;
+    let (answer, gate) = no_content().held();
+    stage.answer("DELETE", "/session", answer);
+    let button = one("button", "Not you?").await;
+    click(&button);
+    click(&button);
+    settle().await;
+    check::is_busy(&button);
+    gate.open();
+    check::view("Log in with your TP-Link ID").await;
+    assert_eq!(sent("DELETE", "/session").len(), 1);
 }
 
 #[test]
