@@ -4,58 +4,46 @@
 use crate::browser;
 use crate::several::Kept;
 use leptos::prelude::*;
+use std::marker::PhantomData;
 use tapo_care_wire::{AccountId, Redemption, RedemptionId};
 
-/// What stands in the code's field. It outlives the view, so that Back, a log-in and an error keep what was typed.
+/// What stands in a field for codes. It outlives the view, so that Back, a log-in and an error keep what was typed. `Field` is
+/// the one that is meant.
 #[derive(Clone, Copy, Debug)]
-pub struct CodeDraft(RwSignal<String>);
+pub struct Draft<Field>(RwSignal<String>, PhantomData<Field>);
 
-impl CodeDraft {
+/// The field for one code.
+#[derive(Clone, Copy, Debug)]
+pub enum One {}
+
+/// The field for several.
+#[derive(Clone, Copy, Debug)]
+pub enum Many {}
+
+/// What stands in the field for one code.
+pub type CodeDraft = Draft<One>;
+
+/// What stands in the field for several codes.
+pub type SeveralDraft = Draft<Many>;
+
+impl<Field> Draft<Field> {
     /// Nothing typed yet.
     pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
+        Self(RwSignal::new(String::new()), PhantomData)
     }
 
     /// The text, for the field.
-    pub const fn text(self) -> RwSignal<String> {
+    pub const fn text(&self) -> RwSignal<String> {
         self.0
     }
 
     /// Forgets it: it was redeemed, or the visitor left.
-    pub fn forget(self) {
+    pub fn forget(&self) {
         self.0.set(String::new());
     }
 }
 
-impl Default for CodeDraft {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What stands in the field for several codes. In memory only, as [`CodeDraft`].
-#[derive(Clone, Copy, Debug)]
-pub struct SeveralDraft(RwSignal<String>);
-
-impl SeveralDraft {
-    /// Nothing pasted yet.
-    pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
-    }
-
-    /// The text, for the field.
-    pub const fn text(self) -> RwSignal<String> {
-        self.0
-    }
-
-    /// Forgets it, and in the browser the ids of the run through it: it is done, or the visitor left.
-    pub fn forget(self) {
-        self.0.set(String::new());
-        forget_run();
-    }
-}
-
-impl Default for SeveralDraft {
+impl<Field> Default for Draft<Field> {
     fn default() -> Self {
         Self::new()
     }
