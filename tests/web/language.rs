@@ -1,5 +1,7 @@
 //! The language of the page: choosing it, keeping it, and that nothing else changes by it.
 
+mod early;
+
 use crate::support::act::{click_on, type_into};
 use crate::support::data;
 use crate::support::find::{self, document, focused, one};
