@@ -15,6 +15,10 @@ fn main() {
 fn write() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=build.rs");
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        // What cuts the program goes by the places where functions are called, which the linker otherwise forgets.
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
     let locales = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("messages.rs"), tapo_care_messages::code(&locales)?)?;

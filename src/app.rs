@@ -1,37 +1,14 @@
-//! The app: what all views share, and which view an address shows. The only file that names every page.
+//! The app: what all views share, and the frame around them.
 
-use crate::api::{Guest, LoggedIn};
+use crate::api::Guest;
 use crate::browser;
 use crate::language::LanguageChoice;
-use crate::pages::{
-    account::Account,
-    cameras::{AddCamera, Cameras},
-    confirm::Confirm,
-    elsewhere,
-    forgot::Forgot,
-    help::Help,
-    history::History,
-    home::Home,
-    login::{LogIn, LogInOutside},
-    mfa::Mfa,
-    not_found::NotFound,
-    receipt::Receipt,
-    redeem::Redeem,
-    register::Register,
-    reset::Reset,
-    several::Several,
-    subscription::SubscriptionPage,
-    two_step::TwoStepPage,
-    verify::Verify,
-    verify_receipt::VerifyReceipt,
-};
 use crate::parts::{
     AccountDraft, CamerasDraft, CodeDraft, Connection, Handover, Pending, ReceiptDraft, SeveralDraft, nothing_typed,
-    waiting,
 };
 use crate::route::Route;
 use crate::say;
-use crate::session::{SessionState, Who};
+use crate::session::SessionState;
 use crate::ui::{Arrival, OfflineBanner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,13 +16,18 @@ use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::{NavigateOptions, WildcardSegment};
 use std::time::Duration;
-use tapo_care_wire::LoginWay;
 
 mod frame;
 mod outcomes;
+mod pieces;
+mod views;
+
+pub use pieces::bring_first_view;
 
 use frame::{Footer, Header};
 use outcomes::Outcomes;
+use pieces::Pieces;
+use views::Views;
 
 /// The whole page.
 #[component]
@@ -63,6 +45,8 @@ pub fn App() -> impl IntoView {
     provide_context(Arrival::new());
     provide_context(Connection::new());
     provide_context(Pending::new());
+    let pieces = Pieces::new();
+    provide_context(pieces);
     let language = LanguageChoice::new();
     provide_context(language);
     // Whoever logs in reads on in the language of their account, unless another was chosen in this browser.
@@ -78,6 +62,7 @@ pub fn App() -> impl IntoView {
     }
     if browser::is_here() {
         heed_browser(session, draft, receipt);
+        pieces.ahead(move || session.is_logged_in());
     }
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
@@ -222,78 +207,4 @@ fn guard(route: Memo<Option<Route>>, query: Memo<String>) {
             navigate(&elsewhere, NavigateOptions { replace: true, ..Default::default() });
         }
     });
-}
-
-/// Which view is shown.
-#[component]
-fn Views(route: Memo<Option<Route>>) -> impl IntoView {
-    let session = expect_context::<SessionState>();
-    // Only what decides about the view, so that it is not built anew when anything else about the session changes.
-    let account = Memo::new(move |_| session.account());
-    let second_step = Memo::new(move |_| session.second_step());
-    let way = Memo::new(move |_| match session.who() {
-        Who::Unknown => session.way(),
-        // Whoever can't be asked is taken for one with passwords, which is the usual way.
-        _ => Some(session.way().unwrap_or_default()),
-    });
-    let unreachable = Memo::new(move |_| match session.who() {
-        Who::Unreachable(failure) => Some(failure),
-        _ => None,
-    });
-    move || {
-        let route = route.get();
-        match &route {
-            Some(route) if route.leads_to_login() && *route != Route::Mfa => match way.get() {
-                None => waiting().into_any(),
-                Some(LoginWay::Outside) => view! { <LogInOutside /> }.into_any(),
-                Some(LoginWay::Password) => open_view(route),
-            },
-            Some(route) if !route.needs_login() && *route != Route::Mfa => open_view(route),
-            Some(route) => {
-                if let Some(failure) = unreachable.get() {
-                    return elsewhere::unreachable(&failure, session).into_any();
-                }
-                if *route == Route::Mfa {
-                    let step = second_step.get().map(|method| view! { <Mfa method /> }.into_any());
-                    return step.unwrap_or_else(|| waiting().into_any());
-                }
-                match account.get().and_then(|_| untrack(|| session.api())) {
-                    Some(api) => protected_view(route.clone(), api),
-                    // The guard is about to lead elsewhere, or the server is still being asked who this is.
-                    None => waiting().into_any(),
-                }
-            }
-            None => view! { <NotFound /> }.into_any(),
-        }
-    }
-}
-
-/// The views that need no log-in.
-fn open_view(route: &Route) -> AnyView {
-    match route {
-        Route::VerifyReceipt => view! { <VerifyReceipt /> }.into_any(),
-        Route::Help => view! { <Help /> }.into_any(),
-        Route::Register => view! { <Register /> }.into_any(),
-        Route::Verify => view! { <Verify /> }.into_any(),
-        Route::Forgot => view! { <Forgot /> }.into_any(),
-        Route::Reset => view! { <Reset /> }.into_any(),
-        _ => view! { <LogIn /> }.into_any(),
-    }
-}
-
-/// The views that do.
-fn protected_view(route: Route, api: LoggedIn) -> AnyView {
-    match route {
-        Route::Redeem => view! { <Redeem api /> }.into_any(),
-        Route::Several => view! { <Several api /> }.into_any(),
-        Route::Confirm(id) => view! { <Confirm api id /> }.into_any(),
-        Route::Cameras(id) => view! { <Cameras api id /> }.into_any(),
-        Route::AddCamera(id, kind) => view! { <AddCamera api id kind /> }.into_any(),
-        Route::Receipt(id) => view! { <Receipt api id /> }.into_any(),
-        Route::Subscription(id) => view! { <SubscriptionPage api id /> }.into_any(),
-        Route::History => view! { <History api /> }.into_any(),
-        Route::Account => view! { <Account api /> }.into_any(),
-        Route::TwoStep => view! { <TwoStepPage api /> }.into_any(),
-        _ => view! { <Home api /> }.into_any(),
-    }
 }

@@ -1,7 +1,10 @@
 //! Starts the page: a message for when it breaks, and the app in the place of the view that was prepared. Nothing else.
 
 use leptos::mount::mount_to_body;
-use tapo_care_web::{app::App, browser, language, trouble};
+use tapo_care_web::{
+    app::{App, bring_first_view},
+    browser, language, trouble,
+};
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
@@ -9,6 +12,7 @@ fn main() {
     // Not by Leptos, which can do so only once something is mounted.
     spawn_local(async {
         language::begin().await;
+        bring_first_view().await;
         // From here on in one turn of the browser, so that nothing is painted in between.
         browser::leave_early_view();
         browser::remove_by_id("boot");

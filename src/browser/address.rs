@@ -46,6 +46,14 @@ pub fn go_to(address: &str) {
     }
 }
 
+/// Loads this page anew from the server.
+pub fn load_anew() {
+    if let Some((_, location)) = window_and_location() {
+        // It fails in documents without an address only.
+        let _ = location.reload();
+    }
+}
+
 /// Pushes an address onto the history if the address bar does not show it yet. `address` is a path with its query.
 ///
 /// The router (0.8) leaves out the push when it believes that the address is the last one of its own list of visited

@@ -18,7 +18,7 @@ mod time;
 mod trouble;
 mod who;
 
-pub use address::{canonical_address, go_to, keep_address, origin, path, take_fragment};
+pub use address::{canonical_address, go_to, keep_address, load_anew, origin, path, take_fragment};
 pub use build::{is_outdated, let_browser_follow, served_build};
 pub use clipboard::copy;
 pub use dates::{

@@ -103,7 +103,7 @@ pub fn waiting() -> impl IntoView {
 
 /// What is wrong, and a way to try again where that can help.
 #[component]
-fn Failed(title: Text, failure: Failure, retry: Callback<()>) -> impl IntoView {
+pub fn Failed(title: Text, failure: Failure, retry: Callback<()>) -> impl IntoView {
     let problem: Option<Summary> = Some(summary_of(&failure, Situation::default(), &[]));
     let can_retry = !failure.is_final_for_code();
     view! {

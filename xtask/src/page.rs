@@ -12,4 +12,5 @@ mod prepare;
 mod said;
 pub(crate) mod size;
 mod sizes;
+mod split;
 pub(crate) mod style;

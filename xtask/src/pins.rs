@@ -7,6 +7,8 @@ use crate::failure::{Doing, Failure, Outcome};
 /// The version of Trunk that builds the page.
 pub(crate) const TRUNK: &str = "0.21.14";
 
+/// The version of wasm_split_cli_support that cuts the program into pieces. It reads what Leptos' `wasm_split_helpers` wrote.
+pub(crate) const WASM_SPLIT: &str = "0.2.4";
 /// The version of Scalar that shows the API's document.
 pub(crate) const SCALAR: &str = "1.72.1";
 /// The version of uqr that draws QR codes on the page. Another version makes another file: its name is in the page's `browser/qr.rs`.

@@ -36,7 +36,7 @@ Usage: cargo xtask setup
 
 Installs what is missing and leaves alone what is there:
   - Rust's standard library for WebAssembly, through rustup or, where rustup can't fetch it, Debian's packages;
-  - Trunk, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
+  - Trunk, wasm-split, wasm-bindgen and wasm-opt, each of just the version that the page needs, in a folder of their own
     (TAPO_CARE_TOOLS, by default ~/.cache/tapo-care): tools of other versions that you have stay as they are;
   - Scalar, which shows the API at /api/docs, and uqr, which draws QR codes, if npm can fetch them;
   - oidc-provider, axe-core and html-validate, in the same folder, rustfmt, Clippy, PostgreSQL, nginx, strace, Chromium and its driver for the tests
@@ -83,6 +83,7 @@ pub(crate) fn ready(purpose: Purpose) -> Outcome<Toolbox> {
     }
     let folders = [
         CargoTool::trunk(pins::TRUNK).ready()?,
+        CargoTool::wasm_split(pins::WASM_SPLIT).ready()?,
         CargoTool::wasm_bindgen(&pins.wasm_bindgen).ready()?,
         binaryen::ready(&pins.binaryen, &mut packages)?,
     ];

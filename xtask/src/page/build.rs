@@ -13,13 +13,13 @@ use crate::toolbox::Toolbox;
 use crate::{lock, paths};
 
 use super::freshness::Stamp;
-use super::{compress, docs, prepare, sizes};
+use super::{compress, docs, prepare, sizes, split};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask build
 
-Builds the page for release with Trunk into dist/, writes the first view of each route
+Builds the page for release with Trunk into dist/, cuts its program into pieces, writes the first view of each route
 into a page of its own, puts a .br and a .gz beside every file that gets smaller by it,
 and prints how many bytes each is. The first build takes about 5 minutes; nothing is done when nothing has changed.";
 
@@ -43,8 +43,9 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     let _alone = lock::hold(&paths::root().join("target/xtask/page.lock"), "build of the page")?;
     docs::ready(toolbox)?;
     let stamp = Stamp::new(format!(
-        "trunk {} wasm-bindgen {} wasm-opt {} rust {toolchain} uqr {}\n",
+        "trunk {} wasm-split {} wasm-bindgen {} wasm-opt {} rust {toolchain} uqr {}\n",
         pins::TRUNK,
+        pins::WASM_SPLIT,
         pins.wasm_bindgen,
         pins.binaryen,
         uqr::script()?.map_or("none", |_| pins::UQR)
@@ -56,9 +57,10 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     stamp.begin()?;
     eprintln!("Building the page (the first time about 5 minutes, later seconds) …");
     process::run(
-        toolbox.wasm("trunk")?.args(["build", "--release", "--offline", "--skip-version-check"]),
+        toolbox.wasm("trunk")?.args(["build", "--release", "--offline", "--skip-version-check", "--features", "split"]),
         "build the page",
     )?;
+    split::program(toolbox)?;
     prepare::pages(toolbox)?;
     let sizes = compress::folder(&paths::dist())?;
     fs::write(table_file(), sizes::table(&sizes)).doing(|| "write the table of sizes".to_owned())?;

@@ -44,6 +44,18 @@ impl<'a> CargoTool<'a> {
         }
     }
 
+    /// What cuts the page's program into pieces. An unoptimised one takes less than a second.
+    pub(crate) fn wasm_split(version: &'a str) -> Self {
+        Self {
+            package: "wasm_split_cli_support",
+            version,
+            programs: &["wasm-split-cli"],
+            purpose: "which cuts the page's program into pieces",
+            takes: "1 minute",
+            options: &["--features", "build-binary"],
+        }
+    }
+
     /// geckodriver. It passes on what it is told: an unoptimised one is as quick, and compiles in half the time.
     pub(crate) fn geckodriver(version: &'a str) -> Self {
         Self {

@@ -1,0 +1,162 @@
+//! The program comes in pieces: the first has the log-in, what it takes to redeem comes while the visitor types, everything
+//! else when it is wanted, or when all the rest is there. Which view is in which piece stands in `views.rs`.
+//!
+//! Only `cargo xtask build` splits the program (feature `split`). In any other build all of it is there from the start, and
+//! everything here works the same, only sooner.
+
+use crate::api::Failure;
+use crate::browser;
+use crate::parts::{Failed, waiting};
+use crate::route::Route;
+use crate::say;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::Cell;
+use std::future::Future;
+
+#[cfg(feature = "split")]
+pub(super) use leptos::wasm_split::SplitLoaderError as NotHere;
+/// Why a view is not there: never, in a program of one piece.
+#[cfg(not(feature = "split"))]
+pub(super) type NotHere = std::convert::Infallible;
+
+/// The function that makes the views of a later piece of the program, and one that brings the piece. One of each for a piece:
+/// another would not know that the piece is here.
+#[cfg(feature = "split")]
+macro_rules! in_piece {
+    ($piece:ident, $bring:ident, $(#[$attribute:meta])* fn $view:ident($($argument:ident: $type:ty),*) $body:block) => {
+        #[leptos::wasm_split::wasm_split($piece, wasm_split_path = ::leptos::wasm_split, preload($bring), fallible)]
+        $(#[$attribute])*
+        fn $view($($argument: $type),*) -> Result<AnyView, NotHere> {
+            Ok($body)
+        }
+    };
+}
+#[cfg(not(feature = "split"))]
+macro_rules! in_piece {
+    ($piece:ident, $bring:ident, $(#[$attribute:meta])* fn $view:ident($($argument:ident: $type:ty),*) $body:block) => {
+        async fn $bring() -> Result<(), NotHere> {
+            Ok(())
+        }
+
+        $(#[$attribute])*
+        async fn $view($($argument: $type),*) -> Result<AnyView, NotHere> {
+            Ok($body)
+        }
+    };
+}
+pub(super) use in_piece;
+
+/// A piece that comes after the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// What a visitor with a code meets behind the log-in.
+    Journey,
+    /// All other views.
+    Others,
+}
+
+thread_local! {
+    /// The piece that was brought before the app began.
+    static FIRST: Cell<Option<Piece>> = const { Cell::new(None) };
+}
+
+/// How far a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Came {
+    NotAsked,
+    OnItsWay,
+    Here,
+    Failed,
+}
+
+/// Which pieces are here, shared through Leptos' context.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pieces {
+    journey: RwSignal<Came>,
+    others: RwSignal<Came>,
+}
+
+impl Pieces {
+    /// What [`bring_first_view`] brought is here, and everything in a program of one piece.
+    pub(super) fn new() -> Self {
+        let came = |piece| {
+            let is_here = !cfg!(feature = "split") || FIRST.get() == Some(piece);
+            RwSignal::new(if is_here { Came::Here } else { Came::NotAsked })
+        };
+        Self { journey: came(Piece::Journey), others: came(Piece::Others) }
+    }
+
+    fn came(self, piece: Piece) -> RwSignal<Came> {
+        match piece {
+            Piece::Journey => self.journey,
+            Piece::Others => self.others,
+        }
+    }
+
+    /// Brings a piece that is neither here nor on its way.
+    pub(super) fn bring(self, piece: Piece) {
+        let came = self.came(piece);
+        if untrack(|| came.get()) == Came::Here || untrack(|| came.get()) == Came::OnItsWay {
+            return;
+        }
+        came.set(Came::OnItsWay);
+        spawn_local(async move {
+            let is_here = super::views::bring(piece).await.is_ok();
+            came.set(if is_here { Came::Here } else { Came::Failed });
+        });
+    }
+
+    /// A view out of a piece: what is to be seen until the piece is here, the view, or why it does not come. Tracked.
+    pub(super) fn shown(self, piece: Piece, view: impl Future<Output = Result<AnyView, NotHere>>) -> AnyView {
+        let came = self.came(piece).get();
+        // At once, and not a turn later: nothing flickers when the piece has been here for long.
+        let view = (came == Came::Here).then(|| futures_util::FutureExt::now_or_never(view)).flatten();
+        match (view, came) {
+            (Some(Ok(view)), _) => view,
+            (_, Came::NotAsked | Came::OnItsWay | Came::Here) => {
+                self.bring(piece);
+                waiting().into_any()
+            }
+            (_, Came::Failed) => {
+                let retry = Callback::new(move |()| self.again(piece));
+                view! { <Failed title=say::ui::APP failure=Failure::Lost retry /> }.into_any()
+            }
+        }
+    }
+
+    /// The visitor wants a piece again that did not come.
+    fn again(self, piece: Piece) {
+        if browser::is_outdated() {
+            // Another deployment took the piece away: only a new page knows the new names.
+            browser::load_anew();
+        }
+        self.bring(piece);
+    }
+
+    /// Brings what is going to be needed: the journey's piece when somebody is logged in or typing, and all others once that is
+    /// here and somebody is logged in. Whoever only reads loads neither.
+    pub(super) fn ahead(self, is_logged_in: impl Fn() -> bool + 'static) {
+        Effect::new(move |_| {
+            if is_logged_in() {
+                self.bring(Piece::Journey);
+                if self.journey.get() == Came::Here {
+                    self.bring(Piece::Others);
+                }
+            }
+        });
+        let typing = window_event_listener_untyped("input", move |_| self.bring(Piece::Journey));
+        on_cleanup(move || typing.remove());
+    }
+}
+
+/// Brings the piece with the view that was prepared for this address. Call before that view is taken away, so that it stays until
+/// the app can show the same. Where it does not come, the view asks again and says so.
+pub async fn bring_first_view() {
+    let route = Route::parse(&browser::path()).filter(|route| !route.needs_login());
+    if let Some(piece) = route.and_then(|route| super::views::piece_of(&route))
+        && super::views::bring(piece).await.is_ok()
+    {
+        FIRST.set(Some(piece));
+    }
+}
