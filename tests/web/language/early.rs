@@ -1,6 +1,7 @@
 //! The words that `start.js` asks for before the app runs are those that the app then wants. The rule is there twice, since
 //! nothing of the app can be waited for.
 
+use crate::support::check;
 use crate::support::find::document;
 use crate::support::{Stage, test};
 use js_sys::{Array, Function, Object, Reflect};
@@ -80,8 +81,10 @@ async fn the_words_that_are_asked_for_early_are_those_that_are_wanted() {
         &["deu", "es-419"],
         &["ar-EG", "en-GB"],
     ];
+    let stage = Stage::guest().await;
+    stage.open("/tapo_web/help").await;
+    check::view("Help").await;
     for chosen in ["", "fr", "FR", "de-AT", "pt-BR", "zh-TW", "nl", "en", "de%20", "\"de\"", "de_AT", "de.x"] {
-        let _stage = Stage::empty().await;
         if !chosen.is_empty() {
             tapo_care_web::browser::keep_language(chosen);
         }
