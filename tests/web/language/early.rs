@@ -3,8 +3,8 @@
 
 use crate::support::check;
 use crate::support::find::document;
-use crate::support::{Stage, test};
-use js_sys::{Array, Function, Object, Reflect};
+use crate::support::{Stage, browser_asks_for, test};
+use js_sys::Function;
 use tapo_care_web::language::first_choice;
 use tapo_care_web::say;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,29 +30,6 @@ fn asked_early() -> Option<String> {
 
 fn cookie() -> String {
     document().unchecked_into::<HtmlDocument>().cookie().expect("cookies")
-}
-
-/// What the browser asks for, until this is dropped.
-struct Asking(JsValue);
-
-impl Asking {
-    fn for_languages(tags: &[&str]) -> Self {
-        let navigator = JsValue::from(web_sys::window().expect("a window").navigator());
-        let list: Array = tags.iter().map(|tag| JsValue::from_str(tag)).collect();
-        let property = Object::new();
-        Reflect::set(&property, &"value".into(), &list).expect("a member");
-        Reflect::set(&property, &"configurable".into(), &JsValue::TRUE).expect("a member");
-        Reflect::define_property(navigator.unchecked_ref::<Object>(), &"languages".into(), &property)
-            .expect("it can be said");
-        Self(navigator)
-    }
-}
-
-impl Drop for Asking {
-    fn drop(&mut self) {
-        Reflect::delete_property(self.0.unchecked_ref::<Object>(), &"languages".into())
-            .expect("the browser's own is left");
-    }
 }
 
 /// Seen red with a `start.js` that leaves out the exception for traditional Chinese, that tells regions apart, that does not
@@ -89,7 +66,7 @@ async fn the_words_that_are_asked_for_early_are_those_that_are_wanted() {
             tapo_care_web::browser::keep_language(chosen);
         }
         for wanted in asked {
-            let _asking = Asking::for_languages(wanted);
+            browser_asks_for(wanted);
             let language = first_choice();
             let file = Some(language.file.to_owned()).filter(|file| !file.is_empty());
             assert_eq!(asked_early(), file, "{} for {wanted:?}, where “{chosen}” was chosen", language.tag);
