@@ -142,6 +142,10 @@
 
     load,
 
+    get asksForEmail() {
+      return Boolean((left ?? boot())?.querySelector("#email"));
+    },
+
     leave() {
       left = boot();
       const active = document.activeElement;
@@ -152,7 +156,6 @@
       left?.remove();
       loading()?.remove();
       document.querySelector(".boot--unable")?.remove();
-      this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);
     },

@@ -56,7 +56,7 @@ pub(crate) fn Confirm(
 fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     let state = inquiry.state();
     let online = expect_context::<Connection>().is_online();
-    let draft = expect_context::<CodeDraft>();
+    let (draft, handover) = (expect_context::<CodeDraft>(), expect_context::<Handover>());
     let go_on = go_on_when_redeemed();
     Effect::new(move |_| {
         if let Confirmation::Redeemed { receipt } = state.get() {
@@ -65,9 +65,13 @@ fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     });
     look_again_when_it_may_have_changed(&inquiry);
 
-    let confirm = move |_| {
-        let inquiry = inquiry.clone();
-        spawn_local(async move { inquiry.confirm().await });
+    let confirm = {
+        let api = api.clone();
+        move |_| {
+            bring_cameras(api.clone(), handover);
+            let inquiry = inquiry.clone();
+            spawn_local(async move { inquiry.confirm().await });
+        }
     };
 
     // With what was read before, when it has changed since.
@@ -167,6 +171,17 @@ fn look_again_when_it_may_have_changed(inquiry: &Inquiry) {
         }
     });
     on_cleanup(move || returns.remove());
+}
+
+/// Asks for the cameras together with the confirmation, which changes none of them: the next view needs them, and would have to wait
+/// for them after the confirmation. When they come late it asks itself.
+fn bring_cameras(api: LoggedIn, handover: Handover) {
+    handover.give_cameras(None);
+    spawn_local(async move {
+        if let Ok(cameras) = api.cameras().await {
+            handover.give_cameras(Some(cameras.items));
+        }
+    });
 }
 
 /// What to do with the receipt: forget the code, and on to the cameras, always: whoever has just redeemed chooses them now.

@@ -6,7 +6,7 @@ use crate::find::{button, heading, link, textbox};
 use crate::harness::{Fate, PASSWORD, Page, Person, Size, Stage, journey};
 
 /// The end of the address of the program, which these journeys hold back.
-const PROGRAM: &str = ".wasm";
+const PROGRAM: &str = "_bg.wasm";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_typed_before_the_app_ran_is_still_there() {
