@@ -14,7 +14,7 @@
   const primary = (tag) => tag.toLowerCase().split("-")[0];
   const serving = (tag) =>
     ["en", ...Object.keys(files)].find((known) => known && (known === tag || (primary(known) === primary(tag) && !/^zh-(hant|tw|hk|mo)/i.test(tag))));
-  const chosen = /(?:^|; )language=([\w-]+)/.exec(document.cookie)?.[1];
+  const chosen = /(?:^|; )language=([^;]*)/.exec(document.cookie)?.[1];
   const language = [chosen, ...navigator.languages].map((tag) => tag && serving(tag)).find(Boolean) || "en";
   const file = files[language] && `${language}-${files[language]}.json`;
   if (language !== root.lang && root.dataset.words) root.classList.add("other-language");
@@ -144,6 +144,10 @@
 
     load,
 
+    get asksForEmail() {
+      return Boolean((left ?? boot())?.querySelector("#email"));
+    },
+
     leave() {
       left = boot();
       const active = document.activeElement;
@@ -154,7 +158,6 @@
       left?.remove();
       loading()?.remove();
       document.querySelector(".boot--unable")?.remove();
-      this.asksForEmail = Boolean(left?.querySelector("#email"));
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);
     },

@@ -18,16 +18,17 @@ use leptos_router::{NavigateOptions, WildcardSegment};
 use std::time::Duration;
 
 mod frame;
+mod growth;
 mod outcomes;
 mod pieces;
 mod views;
 
+pub use growth::Growth;
 pub use pieces::bring_first_view;
 
 use frame::{Footer, Header};
-use outcomes::Outcomes;
 use pieces::Pieces;
-use views::Views;
+use views::{Outcomes, Views};
 
 /// The whole page.
 #[component]
@@ -62,7 +63,8 @@ pub fn App() -> impl IntoView {
     }
     if browser::is_here() {
         heed_browser(session, draft, receipt);
-        pieces.ahead(move || session.is_logged_in());
+        let pending = expect_context::<Pending>();
+        pieces.ahead(move || session.is_logged_in(), move || pending.is_any());
     }
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
@@ -158,6 +160,7 @@ fn Shell() -> impl IntoView {
         );
     });
 
+    let growth = use_context::<Growth>().unwrap_or_default();
     let online = expect_context::<Connection>().is_online();
     let to_main = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -174,13 +177,21 @@ fn Shell() -> impl IntoView {
             <a class="skip-link" href="#main" on:click=to_main>
                 {say::ui::SKIP}
             </a>
-            <Header route />
-            <OfflineBanner online />
-            <Outcomes route />
+            <Show when=move || growth.has(1)>
+                <Header route />
+            </Show>
+            <Show when=move || growth.has(2)>
+                <OfflineBanner online />
+                <Outcomes route />
+            </Show>
             <main class=column id="main" tabindex="-1">
-                <Views route />
+                <Show when=move || growth.has(3)>
+                    <Views route />
+                </Show>
             </main>
-            <Footer />
+            <Show when=move || growth.has(2)>
+                <Footer />
+            </Show>
         </div>
         <div class="visually-hidden" aria-live="polite" id="announcer">
             {

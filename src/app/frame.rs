@@ -1,12 +1,11 @@
 //! What stands above and below every view.
 
 use crate::language::LanguageChoice;
-use crate::parts::leaving;
+use crate::parts::LogOut;
 use crate::route::Route;
 use crate::say::{self, Text};
 use crate::session::SessionState;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The brand, the ways to everywhere, the language, the way out.
 #[component]
@@ -41,7 +40,7 @@ pub(super) fn Header(route: Memo<Option<Route>>) -> impl IntoView {
                         // Beside the link and not in it, whose name stays short.
                         <span class="header__viewer" dir="ltr">{move || session.email()}</span>
                         {link(Route::Account, say::frame::ACCOUNT)}
-                        <LogOut />
+                        <LogOutButton />
                     </Show>
                 </div>
             </div>
@@ -86,27 +85,16 @@ fn LanguageMenu() -> impl IntoView {
     }
 }
 
-/// Ends the session, and forgets what was typed.
+/// The way out, in the header.
 #[component]
-fn LogOut() -> impl IntoView {
+fn LogOutButton() -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let failed = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let leave = leaving();
+    let log_out = LogOut::new();
+    let (busy, status) = (log_out.busy(), log_out.status());
     let log_out = move |_| {
-        let leave = leave.clone();
-        let Some(api) = untrack(|| session.api()).filter(|_| !busy.get_untracked()) else { return };
-        failed.set(false);
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api.log_out().await;
-            busy.try_set(false);
-            match answer {
-                Err(failure) if !failure.is_logged_out() => drop(failed.try_set(true)),
-                // Gone already is gone as well.
-                Ok(()) | Err(_) => leave(),
-            }
-        });
+        if let Some(api) = untrack(|| session.api()) {
+            log_out.send(api);
+        }
     };
     view! {
         <button
@@ -117,9 +105,7 @@ fn LogOut() -> impl IntoView {
         >
             {say::frame::LOG_OUT}
         </button>
-        <p class="status" role="status">
-            {move || failed.get().then_some(say::frame::LOG_OUT_UNKNOWN)}
-        </p>
+        {status}
     }
 }
 

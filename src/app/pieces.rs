@@ -4,9 +4,9 @@
 //! Only `cargo xtask build` splits the program (feature `split`). In any other build all of it is there from the start, and
 //! everything here works the same, only sooner.
 
-use crate::api::Failure;
+use crate::api::{Failure, Guest};
 use crate::browser;
-use crate::parts::{Failed, waiting};
+use crate::parts::{Connection, Failed, waiting};
 use crate::route::Route;
 use crate::say;
 use leptos::prelude::*;
@@ -70,6 +70,9 @@ enum Came {
     Failed,
 }
 
+/// Seconds before a piece is asked for once more: a server that starts again is away for less.
+const PAUSES: [u32; 2] = [1, 3];
+
 /// Which pieces are here, shared through Leptos' context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pieces {
@@ -94,6 +97,11 @@ impl Pieces {
         }
     }
 
+    /// Whether a piece is here; tracked.
+    pub(super) fn is_here(self, piece: Piece) -> bool {
+        self.came(piece).get() == Came::Here
+    }
+
     /// Brings a piece that is neither here nor on its way.
     pub(super) fn bring(self, piece: Piece) {
         let came = self.came(piece);
@@ -102,7 +110,13 @@ impl Pieces {
         }
         came.set(Came::OnItsWay);
         spawn_local(async move {
-            let is_here = super::views::bring(piece).await.is_ok();
+            let mut is_here = super::views::bring(piece).await.is_ok();
+            for seconds in PAUSES {
+                if !is_here {
+                    browser::pause(seconds).await;
+                    is_here = super::views::bring(piece).await.is_ok();
+                }
+            }
             came.set(if is_here { Came::Here } else { Came::Failed });
         });
     }
@@ -127,21 +141,39 @@ impl Pieces {
 
     /// The visitor wants a piece again that did not come.
     fn again(self, piece: Piece) {
-        if browser::is_outdated() {
-            // Another deployment took the piece away: only a new page knows the new names.
-            browser::load_anew();
-        }
-        self.bring(piece);
+        self.came(piece).set(Came::OnItsWay);
+        spawn_local(async move {
+            // The answer does not matter: each names the build of the page that the server has.
+            drop(Guest.session().await);
+            if browser::is_outdated() {
+                // Another deployment took the piece away: only a new page knows the new names.
+                browser::load_anew();
+            }
+            self.came(piece).set(Came::Failed);
+            self.bring(piece);
+        });
     }
 
-    /// Brings what is going to be needed: the journey's piece when somebody is logged in or typing, and all others once that is
-    /// here and somebody is logged in. Whoever only reads loads neither.
-    pub(super) fn ahead(self, is_logged_in: impl Fn() -> bool + 'static) {
+    /// Brings what is going to be needed: the journey's piece when somebody is logged in or typing, or a code is open whose fate
+    /// has to be told; all others once that is here and somebody is logged in. Whoever only reads loads neither.
+    pub(super) fn ahead(self, is_logged_in: impl Fn() -> bool + 'static, is_code_open: impl Fn() -> bool + 'static) {
         Effect::new(move |_| {
-            if is_logged_in() {
+            let is_logged_in = is_logged_in();
+            if is_logged_in || is_code_open() {
                 self.bring(Piece::Journey);
-                if self.journey.get() == Came::Here {
-                    self.bring(Piece::Others);
+            }
+            if is_logged_in && self.is_here(Piece::Journey) {
+                self.bring(Piece::Others);
+            }
+        });
+        // What did not come for want of a network comes when there is one.
+        let online = expect_context::<Connection>().is_online();
+        Effect::new(move |_| {
+            if online.get() {
+                for piece in [Piece::Journey, Piece::Others] {
+                    if self.came(piece).get_untracked() == Came::Failed {
+                        self.bring(piece);
+                    }
                 }
             }
         });

@@ -1,5 +1,6 @@
 //! Which view an address shows, and in which piece of the program it lies.
 
+use super::outcomes;
 use super::pieces::{NotHere, Piece, Pieces, in_piece};
 use crate::api::LoggedIn;
 use crate::pages::{
@@ -105,8 +106,19 @@ pub(super) async fn bring(piece: Piece) -> Result<(), NotHere> {
     }
 }
 
+/// What became of codes that were confirmed, once the piece is here that can tell. Nothing before: it is brought when there may be
+/// something to tell.
+#[component]
+pub(super) fn Outcomes(route: Memo<Option<Route>>) -> impl IntoView {
+    let pieces = expect_context::<Pieces>();
+    let is_here = Memo::new(move |_| pieces.is_here(Piece::Journey));
+    move || is_here.get().then(|| pieces.shown(Piece::Journey, journey_view(Behind::Outcomes(route))))
+}
+
 /// What the piece of the journey can show.
 enum Behind {
+    /// What became of codes that were confirmed, above any view.
+    Outcomes(Memo<Option<Route>>),
     /// The second step of the log-in.
     SecondStep(TwoStepMethod),
     /// A view for whoever is logged in.
@@ -117,6 +129,7 @@ in_piece! { journey, bring_journey,
     /// What a visitor with a code meets behind the log-in's first step.
     fn journey_view(wanted: Behind) {
         match wanted {
+            Behind::Outcomes(route) => view! { <outcomes::Outcomes route /> }.into_any(),
             Behind::SecondStep(method) => view! { <Mfa method /> }.into_any(),
             Behind::LogIn(Route::Redeem, api) => view! { <Redeem api /> }.into_any(),
             Behind::LogIn(Route::Confirm(id), api) => view! { <Confirm api id /> }.into_any(),

@@ -4,6 +4,7 @@
 //! that decides how dates look. Without a browser, as where views are prepared and in tests of the rules, all is plain.
 
 use js_sys::{Array, Date, Function, Object, Reflect};
+use std::cell::RefCell;
 use tapo_care_wire::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -92,11 +93,26 @@ fn say_moment(moment: &Timestamp, earlier: f64, options: &[&str], language: &str
     said.unwrap_or_else(|| moment.as_str().to_owned())
 }
 
-/// `new Intl[name](locales, options)`; `options` are names and values by turns.
+thread_local! {
+    // One of each kind and language, by these: building one takes about a hundred times as long as what it is built for.
+    static MADE: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What `new Intl[name](locales, options)` makes, once; `options` are names and values by turns.
 fn intl(name: &str, language: &str, options: &[&str]) -> Option<JsValue> {
     if !super::is_here() {
         return None;
     }
+    let key = [&[name, language], options].concat().join(" ");
+    let made = MADE.with_borrow(|made| made.iter().find(|(of, _)| *of == key).map(|(_, made)| made.clone()));
+    made.or_else(|| {
+        let new = construct(name, language, options)?;
+        MADE.with_borrow_mut(|made| made.push((key, new.clone())));
+        Some(new)
+    })
+}
+
+fn construct(name: &str, language: &str, options: &[&str]) -> Option<JsValue> {
     let constructors = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&constructors, &name.into()).ok()?.dyn_into().ok()?;
     Reflect::construct(&constructor, &Array::of2(&locales(language), &object(options))).ok()

@@ -36,6 +36,22 @@ pub fn remove_by_id(id: &str) {
     }
 }
 
+/// A place for what nobody is to see yet: outside of the document.
+pub fn out_of_sight() -> Option<HtmlElement> {
+    super::window()?.document()?.create_element("div").ok()?.dyn_into().ok()
+}
+
+/// Shows what was built out of sight, at the end of the document.
+pub fn show(place: &HtmlElement) {
+    let Some(body) = super::window().and_then(|window| window.document()).and_then(|document| document.body()) else {
+        return;
+    };
+    while let Some(child) = place.first_child() {
+        // It fails for what can't stand in a body only.
+        let _ = body.append_child(&child);
+    }
+}
+
 /// Moves the focus to the place on the page that the address names behind its `#`, if there is one.
 pub fn focus_fragment() -> bool {
     let Some(window) = super::window() else { return false };

@@ -19,7 +19,7 @@ pub fn carry_over() {
     call("carryOver");
 }
 
-/// Whether the prepared view asked for an e-mail address, as all views about passwords do. Known after [`leave_early_view`].
+/// Whether the prepared view asks for an e-mail address, as all views about passwords do.
 pub fn early_view_asks_for_email() -> bool {
     early().and_then(|early| Reflect::get(&early, &"asksForEmail".into()).ok()).is_some_and(|asks| asks.is_truthy())
 }

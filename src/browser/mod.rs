@@ -25,7 +25,10 @@ pub use dates::{
     day, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category, region_name,
     short_month, year,
 };
-pub use dom::{focus, focus_by_id, focus_fragment, is_open, is_visible, print, remove_by_id, set_title, show_dialog};
+pub use dom::{
+    focus, focus_by_id, focus_fragment, is_open, is_visible, out_of_sight, print, remove_by_id, set_title, show,
+    show_dialog,
+};
 pub use download::save;
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use file::{File, chosen_file, text_of};
@@ -35,7 +38,7 @@ pub use qr::{QR_ENCODER, QrPicture, qr_code};
 pub use scan::{Camera, CameraTrouble, Reader};
 pub use storage::{forget, forget_in_tab, keep, keep_in_tab, kept, kept_in_tab};
 pub use stream::EventStream;
-pub use time::{TimeLimit, clock, milliseconds_now, pause, pause_briefly};
+pub use time::{TimeLimit, clock, milliseconds_now, pause, pause_briefly, turn};
 pub use trouble::{Trouble, show_trouble_on_panic, trouble};
 pub use who::agent;
 

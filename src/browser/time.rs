@@ -19,8 +19,17 @@ pub async fn pause(seconds: u32) {
 
 /// Waits for a moment, between two looks at what a camera shows.
 pub async fn pause_briefly() {
+    wait(200).await;
+}
+
+/// Lets the browser do what has gathered: what comes next is done in another turn.
+pub async fn turn() {
+    wait(0).await;
+}
+
+async fn wait(milliseconds: i32) {
     let mut timer = Timer(None);
-    let promise = Promise::new(&mut |resolve, _| timer = Timer::start_after(&resolve, 200));
+    let promise = Promise::new(&mut |resolve, _| timer = Timer::start_after(&resolve, milliseconds));
     // The promise is never rejected.
     let _ = JsFuture::from(promise).await;
     drop(timer);

@@ -74,13 +74,19 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Found, Failure>>>>;
 
 /// The redemption and the cameras.
 async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover, draft: CamerasDraft) -> Result<Found, Failure> {
-    let (step, cameras) = join(at_step(api, id, Step::Cameras, handover), api.cameras()).await;
+    let cameras = async {
+        match handover.take_cameras() {
+            Some(cameras) => Ok(cameras),
+            None => api.cameras().await.map(|list| list.items),
+        }
+    };
+    let (step, cameras) = join(at_step(api, id, Step::Cameras, handover), cameras).await;
     let step = step?;
     let Some(subscription) = step.subscription.filter(|_| step.due == Step::Cameras) else {
         return Ok(Found::Elsewhere(step.due.route(&step.redemption)));
     };
     let kept = draft.take(&subscription);
-    let choice = Choice::new(subscription, cameras?.items);
+    let choice = Choice::new(subscription, cameras?);
     let choice = match kept {
         Some(kept) => choice.go_on(kept),
         None => choice,

@@ -56,7 +56,7 @@ pub(crate) fn Confirm(
 fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     let state = inquiry.state();
     let online = expect_context::<Connection>().is_online();
-    let draft = expect_context::<CodeDraft>();
+    let (draft, handover) = (expect_context::<CodeDraft>(), expect_context::<Handover>());
     let go_on = go_on_when_redeemed();
     Effect::new(move |_| {
         if let Confirmation::Redeemed { receipt } = state.get() {
@@ -65,9 +65,13 @@ fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     });
     look_again_when_it_may_have_changed(&inquiry);
 
-    let confirm = move |_| {
-        let inquiry = inquiry.clone();
-        spawn_local(async move { inquiry.confirm().await });
+    let confirm = {
+        let api = api.clone();
+        move |_| {
+            bring_cameras(api.clone(), handover);
+            let inquiry = inquiry.clone();
+            spawn_local(async move { inquiry.confirm().await });
+        }
     };
 
     // With what was read before, when it has changed since.
@@ -76,7 +80,9 @@ fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
         Confirmation::Reading { preview, notice: Some(Outcome::Changed { before }) } => Some((preview, Some(*before))),
         state => state.redemption().cloned().map(|preview| (preview, None)),
     });
-    let account = known_of_account(&api);
+    // Names what is read: another, when what the code does has changed.
+    let etag = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|(preview, _)| preview.etag.clone())));
+    let account = known_of_account(&api, etag);
     let busy =
         Memo::new(move |_| matches!(*state.read(), Confirmation::Sending { .. } | Confirmation::Redeemed { .. }));
     let checking = Memo::new(move |_| matches!(*state.read(), Confirmation::Checking { .. }));
@@ -130,16 +136,28 @@ fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     }
 }
 
-/// What the account has already. It is asked for beside the rest, and nothing waits for it: what can't be had is left out.
-fn known_of_account(api: &LoggedIn) -> Signal<Option<Account>> {
-    let account = RwSignal::new(None);
+/// What the account has already, asked for with each preview: what changed a preview has changed the account. Nothing waits for
+/// it, and what can't be had is left out.
+fn known_of_account(api: &LoggedIn, etag: Memo<Option<String>>) -> Signal<Option<Account>> {
+    let known = RwSignal::new(None::<(String, Account)>);
     let api = api.clone();
-    spawn_local(async move {
-        if let (Ok(subscriptions), Ok(cameras)) = join(api.subscriptions(), api.cameras()).await {
-            account.try_set(Some(Account { subscriptions: subscriptions.items, cameras: cameras.items }));
-        }
+    Effect::new(move |_| {
+        let Some(asked) = etag.get() else { return };
+        let api = api.clone();
+        spawn_local(async move {
+            let answers = join(api.subscriptions(), api.cameras()).await;
+            // An answer that comes after the next preview is about the last one.
+            let is_read = etag.try_get_untracked().flatten().as_ref() == Some(&asked);
+            if let (true, (Ok(subscriptions), Ok(cameras))) = (is_read, answers) {
+                let account = Account { subscriptions: subscriptions.items, cameras: cameras.items };
+                known.try_set(Some((asked, account)));
+            }
+        });
     });
-    account.into()
+    Signal::derive(move || {
+        let (of, account) = known.get()?;
+        (etag.get()? == of).then_some(account)
+    })
 }
 
 /// Another tab may have redeemed another code, or this tab may have been left for long: what is read is looked up again when the
@@ -153,6 +171,17 @@ fn look_again_when_it_may_have_changed(inquiry: &Inquiry) {
         }
     });
     on_cleanup(move || returns.remove());
+}
+
+/// Asks for the cameras together with the confirmation, which changes none of them: the next view needs them, and would have to wait
+/// for them after the confirmation. When they come late it asks itself.
+fn bring_cameras(api: LoggedIn, handover: Handover) {
+    handover.give_cameras(None);
+    spawn_local(async move {
+        if let Ok(cameras) = api.cameras().await {
+            handover.give_cameras(Some(cameras.items));
+        }
+    });
 }
 
 /// What to do with the receipt: forget the code, and on to the cameras, always: whoever has just redeemed chooses them now.

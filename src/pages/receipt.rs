@@ -5,10 +5,9 @@ use crate::parts::{AtStep, GetHelp, LoadStep, ReceiptDraft, moment, reminder_but
 use crate::redemption::Step;
 use crate::route::Route;
 use crate::say::{self, Text};
-use crate::ui::{Button, ButtonKind, Icon, Page, QrCode, Stage, icon};
+use crate::ui::{Button, ButtonKind, Icon, Page, QrCode, QrDrawing, Stage, icon};
 use crate::{browser, words};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use tapo_care_wire::{ReceiptSignature, Redemption, RedemptionId, Subscription, SubscriptionState};
 
 mod file;
@@ -40,7 +39,12 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
     let owner = email.clone();
     let Redemption { id, code_hint, grant, effect, redeemed_at, reference, signature, .. } = receipt;
     let quoted = reference.clone();
-    let proof = reference.clone().zip(signature).map(|(reference, signature)| view! { <Proof reference signature /> });
+    let proof = reference.clone().zip(signature);
+    let drawing = proof.as_ref().map(|(reference, signature)| QrDrawing::of(checking_link(reference, signature)));
+    let proof =
+        proof.zip(drawing).map(|((reference, signature), drawing)| view! { <Proof reference signature drawing /> });
+    // With the QR code if it is on the screen: nobody waits for it.
+    let save = move |_| keep(kept.clone(), owner.clone(), drawing.and_then(QrDrawing::picture));
     let cameras = Route::Cameras(id).path();
     let subscription = effect.subscription_id.map(|id| Route::Subscription(id).path());
     view! {
@@ -89,7 +93,7 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
                     {icon(Icon::Print)}
                     {say::receipt::PRINT}
                 </button>
-                <Button label=say::receipt::SAVE on_click=move |_| spawn_local(keep(kept.clone(), owner.clone())) />
+                <Button label=say::receipt::SAVE on_click=save />
                 {subscription
                     .map(|path| {
                         view! {
@@ -113,30 +117,31 @@ fn Paper(receipt: Redemption, subscription: Option<Subscription>, email: String)
     }
 }
 
-/// The signature, and where anybody can check the receipt by it.
+/// The signature, and where anybody can check the receipt by it: a link, and on paper a QR code of it.
 #[component]
-fn Proof(reference: String, signature: ReceiptSignature) -> impl IntoView {
+fn Proof(reference: String, signature: ReceiptSignature, drawing: QrDrawing) -> impl IntoView {
     let draft = expect_context::<ReceiptDraft>();
     let ReceiptSignature { key_id, value } = signature;
     let filled = [&reference, ".", &value].concat();
-    let link = checking_link(&reference, &value);
     view! {
         <section class="receipt__proof" aria-labelledby="proof">
-            <h2 class="receipt__proof-title" id="proof">
-                {say::receipt::SIGNATURE}
-            </h2>
-            <p class="receipt__signature" dir="ltr">
-                {value}
-            </p>
-            <p>
-                {say::receipt::PROOF} " "
-                // Filled in without a word in the address: the history keeps none of it.
-                <a class="link" href=Route::VerifyReceipt.path() on:click=move |_| draft.fill(&filled)>
-                    {say::verify_receipt::TITLE}
-                </a> " " <span class="nowrap">{say::receipt::key(key_id)}</span>
-            </p>
-            // Where it can't be drawn, the link above does the same.
-            <QrCode text=link label=say::receipt::QR otherwise=Text::fixed("") />
+            <div class="receipt__proof-text">
+                <h2 class="receipt__proof-title" id="proof">
+                    {say::receipt::SIGNATURE}
+                </h2>
+                <p class="receipt__signature" dir="ltr">
+                    {value}
+                </p>
+                <p>
+                    {say::receipt::PROOF} " "
+                    // Filled in without a word in the address: the history keeps none of it.
+                    <a class="link" href=Route::VerifyReceipt.path() on:click=move |_| draft.fill(&filled)>
+                        {say::verify_receipt::TITLE}
+                    </a> " " <span class="nowrap">{say::receipt::key(key_id)}</span>
+                </p>
+            </div>
+            // Where it can't be drawn nothing is missing: the link beside it leads to the same.
+            <QrCode drawing label=say::receipt::QR />
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Leaving: what the page forgets when somebody logs out, and what it would lose by being loaded anew.
 
-use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, Pending, ReceiptDraft, SeveralDraft};
+use super::{AccountDraft, CamerasDraft, CodeDraft, Handover, Pending, ReceiptDraft, SeveralDraft, forget_run};
 use crate::api::forget_trouble;
 use crate::browser;
 use crate::route::Route;
@@ -22,6 +22,7 @@ pub fn leaving() -> impl Fn() + Clone + 'static {
     move || {
         draft.forget();
         several.forget();
+        forget_run();
         receipt.forget();
         account.forget();
         handover.forget();

@@ -4,58 +4,46 @@
 use crate::browser;
 use crate::several::Kept;
 use leptos::prelude::*;
-use tapo_care_wire::{AccountId, Redemption, RedemptionId};
+use std::marker::PhantomData;
+use tapo_care_wire::{AccountId, Camera, Redemption, RedemptionId};
 
-/// What stands in the code's field. It outlives the view, so that Back, a log-in and an error keep what was typed.
+/// What stands in a field for codes. It outlives the view, so that Back, a log-in and an error keep what was typed. `Field` is
+/// the one that is meant.
 #[derive(Clone, Copy, Debug)]
-pub struct CodeDraft(RwSignal<String>);
+pub struct Draft<Field>(RwSignal<String>, PhantomData<Field>);
 
-impl CodeDraft {
+/// The field for one code.
+#[derive(Clone, Copy, Debug)]
+pub enum One {}
+
+/// The field for several.
+#[derive(Clone, Copy, Debug)]
+pub enum Many {}
+
+/// What stands in the field for one code.
+pub type CodeDraft = Draft<One>;
+
+/// What stands in the field for several codes.
+pub type SeveralDraft = Draft<Many>;
+
+impl<Field> Draft<Field> {
     /// Nothing typed yet.
     pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
+        Self(RwSignal::new(String::new()), PhantomData)
     }
 
     /// The text, for the field.
-    pub const fn text(self) -> RwSignal<String> {
+    pub const fn text(&self) -> RwSignal<String> {
         self.0
     }
 
     /// Forgets it: it was redeemed, or the visitor left.
-    pub fn forget(self) {
+    pub fn forget(&self) {
         self.0.set(String::new());
     }
 }
 
-impl Default for CodeDraft {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What stands in the field for several codes. In memory only, as [`CodeDraft`].
-#[derive(Clone, Copy, Debug)]
-pub struct SeveralDraft(RwSignal<String>);
-
-impl SeveralDraft {
-    /// Nothing pasted yet.
-    pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
-    }
-
-    /// The text, for the field.
-    pub const fn text(self) -> RwSignal<String> {
-        self.0
-    }
-
-    /// Forgets it, and in the browser the ids of the run through it: it is done, or the visitor left.
-    pub fn forget(self) {
-        self.0.set(String::new());
-        forget_run();
-    }
-}
-
-impl Default for SeveralDraft {
+impl<Field> Default for Draft<Field> {
     fn default() -> Self {
         Self::new()
     }
@@ -129,29 +117,43 @@ impl Default for ReceiptDraft {
     }
 }
 
-/// The last answer about a redemption, passed on to the next view, so that no view asks for what was just said.
+/// The last answers, passed on to the next view, so that no view asks for what was just said.
 #[derive(Clone, Copy, Debug)]
-pub struct Handover(StoredValue<Option<Redemption>>);
+pub struct Handover {
+    redemption: StoredValue<Option<Redemption>>,
+    cameras: StoredValue<Option<Vec<Camera>>>,
+}
 
 impl Handover {
     /// Nothing to pass on.
     pub fn new() -> Self {
-        Self(StoredValue::new(None))
+        Self { redemption: StoredValue::new(None), cameras: StoredValue::new(None) }
     }
 
     /// Passes an answer on.
     pub fn give(self, redemption: Redemption) {
-        self.0.set_value(Some(redemption));
+        self.redemption.set_value(Some(redemption));
     }
 
-    /// Forgets it: the visitor left.
+    /// Passes the account's cameras on, or takes back what was passed on before.
+    pub fn give_cameras(self, cameras: Option<Vec<Camera>>) {
+        self.cameras.set_value(cameras);
+    }
+
+    /// Forgets all: the visitor left.
     pub fn forget(self) {
-        self.0.set_value(None);
+        self.redemption.set_value(None);
+        self.cameras.set_value(None);
     }
 
     /// Takes the answer, if it is about this redemption. Only once: whoever comes back later asks afresh.
     pub fn take(self, id: &RedemptionId) -> Option<Redemption> {
-        self.0.try_update_value(Option::take).flatten().filter(|redemption| redemption.id == *id)
+        self.redemption.try_update_value(Option::take).flatten().filter(|redemption| redemption.id == *id)
+    }
+
+    /// Takes the cameras. Only once, as well.
+    pub fn take_cameras(self) -> Option<Vec<Camera>> {
+        self.cameras.try_update_value(Option::take).flatten()
     }
 }
 

@@ -30,7 +30,7 @@ pub use icon::{Icon, icon};
 pub use notice::Notice;
 pub use offline::OfflineBanner;
 pub use page::{Arrival, Page, Stage};
-pub use qr::QrCode;
+pub use qr::{QrCode, QrDrawing};
 pub use radios::{Radio, Radios};
 pub use scan::Scan;
 pub use select::Select;

@@ -11,6 +11,7 @@
 
 mod act;
 mod audit;
+mod bench;
 mod check;
 mod find;
 mod gallery;

@@ -3,7 +3,7 @@
 use crate::act::{click, fill, open};
 use crate::check;
 use crate::find::{button, link, textbox};
-use crate::harness::{PASSWORD, Page, Person};
+use crate::harness::{Chosen, Fate, PASSWORD, Page, Person, Size, Stage};
 use crate::wait::until;
 
 /// The code that a mail brings: a line of eight digits.
@@ -20,6 +20,12 @@ pub(crate) const HINT: &str = "…TRNM";
 pub(crate) const SAME_PLAN: &str = "SAMEPLAN00001";
 /// Basic, 5 cameras, 3 months.
 pub(crate) const OTHER_PLAN: &str = "BASICPLAN0005";
+
+/// What the QR code of a receipt is called.
+pub(crate) const RECEIPT_QR: &str = "QR code of the link to check this receipt";
+
+/// How Chromium calls a connection that was closed without an answer.
+pub(crate) const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
 
 /// Fills in the log-in page and sends it.
 pub(crate) async fn log_in(page: &Page) {
@@ -73,6 +79,40 @@ pub(crate) async fn preview_is_there(page: &Page) -> String {
         Ok(id.map(str::to_owned).ok_or(path.clone()))
     })
     .await
+}
+
+/// A visitor who has come as far as the plan details of [`CODE`], and the redemption's id.
+pub(crate) async fn reader(stage: &Stage, size: Size) -> (Page, String) {
+    let page = stage.visitor(size).await;
+    arrive(&page).await;
+    let id = preview(&page, CODE).await;
+    (page, id)
+}
+
+/// A confirmation that was carried out, and of which the page has heard nothing.
+pub(crate) struct Unheard {
+    /// Stays in force: browsers send a request again by themselves.
+    _cut: Chosen,
+    /// The page asks what became of the code, and waits.
+    question: Option<Chosen>,
+}
+
+impl Unheard {
+    /// Lets the question go on.
+    pub(crate) fn ask(&mut self) {
+        drop(self.question.take());
+    }
+}
+
+/// The second Confirm: the code is redeemed and the answer is lost. What the page asks then is held as `held` says.
+pub(crate) async fn confirm_unheard(stage: &Stage, page: &Page, id: &str, held: Fate) -> Unheard {
+    stage.expect_failures("/confirmation", NO_ANSWER);
+    let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
+    let mut question = stage.proxy.next("GET", &format!("/redemptions/{id}"), held);
+    click(page, button("Confirm and redeem")).await;
+    cut.arrived().await;
+    question.arrived().await;
+    Unheard { _cut: cut, question: Some(question) }
 }
 
 /// The second Confirm, which spends the code.

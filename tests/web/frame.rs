@@ -2,27 +2,10 @@
 
 use crate::support::act::{Key, click_on, go_back, press};
 use crate::support::check;
-use crate::support::data::{self, list, preview, receipt, subscription};
 use crate::support::find::{self, all, document, focused, one};
-use crate::support::{Stage, history, ok, settle, test, until};
-use tapo_care_wire::TwoStepState;
+use crate::support::{Stage, history, settle, test, until};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
-
-/// Somebody with everything there is to see.
-async fn stage() -> Stage {
-    let stage = Stage::logged_in().await;
-    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
-    stage.answer("GET", "/subscriptions/sub_1", ok(&subscription()));
-    stage.answer("GET", "/redemptions?state=previewed", ok(&list(vec![preview()])));
-    stage.answer("GET", "/redemptions?state=redeemed", ok(&list(vec![receipt()])));
-    stage.answer("GET", "/redemptions/red_1", ok(&preview()));
-    stage.answer("GET", "/redemptions/red_2", ok(&receipt()));
-    stage.answer("GET", "/cameras", ok(&list(data::cameras())));
-    stage.answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)));
-    stage.answer("GET", "/sessions", ok(&list(data::sessions())));
-    stage
-}
 
 /// Every view by its address, and its heading.
 const VIEWS: [(&str, &str); 13] = [
@@ -45,7 +28,7 @@ const VIEWS: [(&str, &str); 13] = [
 #[test]
 async fn every_view_has_its_title_and_leaves_the_focus_alone_on_the_first_load() {
     for (address, heading) in VIEWS {
-        let stage = stage().await;
+        let stage = Stage::with_everything().await;
         stage.open(address).await;
         check::view(heading).await;
         assert!(check::heading().text_content().is_some_and(|text| text == heading));
@@ -69,7 +52,7 @@ fn announced() -> String {
 /// Seen red with `come_to` saying always that it is the first view.
 #[test]
 async fn a_change_of_view_is_announced_and_takes_the_focus_to_the_heading() {
-    let stage = stage().await;
+    let stage = Stage::with_everything().await;
     stage.open("/tapo_web").await;
     for (link, heading) in [
         ("Use Promo Code", "Redeem Promo Code"),
@@ -87,7 +70,7 @@ async fn a_change_of_view_is_announced_and_takes_the_focus_to_the_heading() {
 
 #[test]
 async fn the_header_leads_to_the_account_and_says_whose_it_is() {
-    let stage = stage().await;
+    let stage = Stage::with_everything().await;
     stage.open("/tapo_web/help").await;
     find::says("demo@example.com").await;
     click_on("link", "Account").await;
@@ -98,7 +81,7 @@ async fn the_header_leads_to_the_account_and_says_whose_it_is() {
 
 #[test]
 async fn skip_link_leads_to_the_content() {
-    let stage = stage().await;
+    let stage = Stage::with_everything().await;
     stage.open("/tapo_web/redeem").await;
     check::view("Redeem Promo Code").await;
     let skip = find::tab_order().remove(0);
@@ -123,7 +106,7 @@ async fn language_can_be_chosen_by_its_name() {
 
 #[test]
 async fn the_header_says_where_one_is() {
-    let stage = stage().await;
+    let stage = Stage::with_everything().await;
     stage.open("/tapo_web/help").await;
     assert_eq!(one("link", "Help").await.get_attribute("aria-current").as_deref(), Some("page"));
     assert_eq!(one("link", "History").await.get_attribute("aria-current"), None);
@@ -140,7 +123,7 @@ async fn a_slash_at_the_end_works_and_is_taken_away() {
         ("/tapo_web/redeem/", "/tapo_web/redeem", "Redeem Promo Code"),
         ("/tapo_web/help/#once", "/tapo_web/help#once", "Help"),
     ] {
-        let stage = stage().await;
+        let stage = Stage::with_everything().await;
         stage.open(address).await;
         let entries = find::history_length();
         check::view(heading).await;
@@ -152,7 +135,7 @@ async fn a_slash_at_the_end_works_and_is_taken_away() {
 
 #[test]
 async fn back_leads_through_the_views_one_by_one() {
-    let stage = stage().await;
+    let stage = Stage::with_everything().await;
     stage.open("/tapo_web").await;
     click_on("link", "Use Promo Code").await;
     check::view("Redeem Promo Code").await;

@@ -1,12 +1,13 @@
 //! The language of the page: choosing it, keeping it, and that nothing else changes by it.
 
+mod early;
+
 use crate::support::act::{click_on, type_into};
-use crate::support::data::{self, list, preview, receipt, subscription};
+use crate::support::data;
 use crate::support::find::{self, document, focused, one};
 use crate::support::{Stage, learn, lose_words, no_content, ok, sent, test, until};
 use serde_json::json;
 use tapo_care_web::say;
-use tapo_care_wire::TwoStepState;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventInit, HtmlInputElement, HtmlSelectElement, Node};
 
@@ -125,16 +126,7 @@ async fn every_word_comes_from_the_catalogue() {
     for address in VIEWS {
         let is_open = ["login", "register", "forgot", "reset"].iter().any(|name| address.ends_with(name));
         let stage = if is_open { Stage::guest().await } else { Stage::logged_in().await };
-        stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
-        stage.answer("GET", "/subscriptions/sub_1", ok(&subscription()));
-        stage.answer("GET", "/redemptions?state=previewed", ok(&list(vec![preview()])));
-        stage.answer("GET", "/redemptions?state=redeemed", ok(&list(vec![receipt()])));
-        stage.answer("GET", "/redemptions/red_1", ok(&preview()));
-        stage.answer("GET", "/redemptions/red_2", ok(&receipt()));
-        stage.answer("GET", "/cameras", ok(&list(data::cameras())));
-        stage.answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)));
-        stage.answer("GET", "/sessions", ok(&list(data::sessions())));
-        stage.answer("POST", "/feedback", no_content());
+        stage.answer_everything().answer("POST", "/feedback", no_content());
         learn("en-XA");
         tapo_care_web::browser::keep_language("en-XA");
         stage.open(address).await;

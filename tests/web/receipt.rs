@@ -3,11 +3,12 @@
 use crate::support::act::{Key, click_on, press};
 use crate::support::check;
 use crate::support::data::{CODE, SIGNATURE, cameras, list, noon, preview, receipt, subscription};
-use crate::support::find::{self, moment, one, page_text, says, term};
-use crate::support::{Stage, history, ok, settle, test};
+use crate::support::find::{self, is_there, moment, one, page_text, says, term};
+use crate::support::{Stage, encoder, history, ok, settle, test, until};
 use tapo_care_wire::{Redemption, Subscription};
 
 const RECEIPT: &str = "/tapo_web/redeem/red_1/receipt";
+const PICTURE: &str = "QR code of the link to check this receipt";
 
 /// The page, open for a redemption.
 async fn opened(redemption: &Redemption) -> Stage {
@@ -80,6 +81,7 @@ async fn before_the_code_is_redeemed_it_leads_to_the_plan_details() {
 #[test]
 async fn can_be_kept_as_a_file_that_says_the_same() {
     let stage = opened(&receipt()).await;
+    one("img", PICTURE).await;
     click_on("button", "Save").await;
     let file = stage.saved().await;
     assert_eq!((file.name.as_str(), file.kind.as_str()), ("tapo-care-TC-7Q2M-4XKD.html", "text/html;charset=utf-8"));
@@ -89,7 +91,37 @@ async fn can_be_kept_as_a_file_that_says_the_same() {
     }
     let check = ["/tapo_web/receipts/verify#TC-7Q2M-4XKD.", SIGNATURE, "\""].concat();
     assert!(file.text.contains(&check), "{}", file.text);
+    // Two squares by two, as these tests draw them, within the four light ones that readers need.
+    let drawn = "<svg aria-hidden=\"true\" viewBox=\"-4 -4 10 10\"><path d=\"M0 0h1v1h-1zM0 1h2v1h-2z\"/></svg>";
+    assert!(file.text.contains(drawn), "{}", file.text);
     assert!(!file.text.contains(CODE), "nobody needs the whole code");
+}
+
+#[test]
+async fn its_qr_code_leads_to_the_check_of_it() {
+    let _stage = opened(&receipt()).await;
+    one("img", PICTURE).await;
+    let origin = web_sys::window().expect("a window").location().origin().expect("an origin");
+    let link = [origin.as_str(), "/tapo_web/receipts/verify#TC-7Q2M-4XKD.", SIGNATURE].concat();
+    assert_eq!(encoder::drawn(), Some(link));
+}
+
+#[test]
+async fn without_its_qr_code_it_is_all_there_and_can_be_kept() {
+    let stage = Stage::logged_in().await;
+    encoder::lose();
+    stage.answer("GET", "/redemptions/red_1", ok(&receipt()));
+    stage.open(RECEIPT).await;
+    check::view("Receipt").await;
+    let place = || find::document().query_selector(".qr").expect("a selector");
+    until("no place kept for it", || place().is_none().then_some(())).await;
+    says(SIGNATURE).await;
+    assert!(!is_there("img", PICTURE));
+    click_on("button", "Save").await;
+    let file = stage.saved().await;
+    assert!(file.text.contains(SIGNATURE) && !file.text.contains("<svg"), "{}", file.text);
+    click_on("link", "Check a receipt").await;
+    check::view("Check a receipt").await;
 }
 
 #[test]

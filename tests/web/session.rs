@@ -2,10 +2,10 @@
 
 use crate::support::act::{click, click_on, log_in, type_into};
 use crate::support::check;
-use crate::support::data::{self, CODE, list, preview, receipt, subscription, viewer};
+use crate::support::data::{CODE, viewer};
 use crate::support::find::{self, field, is_there, one, page_text, says};
 use crate::support::{Stage, history, lost, no_content, ok, problem, proxy_answer, requests, sent, settle, test};
-use tapo_care_wire::{ErrorCode, LoginWay, Session, TwoStepState};
+use tapo_care_wire::{ErrorCode, LoginWay, Session};
 
 const LOGIN: &str = "Log in with your TP-Link ID";
 
@@ -24,16 +24,7 @@ const PROTECTED: [(&str, &str, &str); 9] = [
 
 /// The server has all that the views need, once somebody is logged in.
 fn answer_all(stage: &Stage) {
-    stage.answer("GET", "/subscriptions", ok(&list(vec![subscription()])));
-    stage.answer("GET", "/subscriptions/sub_1", ok(&subscription()));
-    stage.answer("GET", "/redemptions?state=previewed", ok(&list(vec![preview()])));
-    stage.answer("GET", "/redemptions?state=redeemed", ok(&list(vec![receipt()])));
-    stage.answer("GET", "/redemptions/red_1", ok(&preview()));
-    stage.answer("GET", "/redemptions/red_2", ok(&receipt()));
-    stage.answer("GET", "/cameras", ok(&list(data::cameras())));
-    stage.answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)));
-    stage.answer("GET", "/sessions", ok(&list(data::sessions())));
-    stage.answer("POST", "/session", ok(&viewer()));
+    stage.answer_everything().answer("POST", "/session", ok(&viewer()));
 }
 
 /// The log-in that comes back to an address.
@@ -183,6 +174,23 @@ async fn a_session_that_is_gone_already_counts_as_logged_out() {
     click_on("button", "Log out").await;
     check::view(LOGIN).await;
     find::at("/tapo_web/login").await;
+}
+
+/// Seen red without the look at `busy` in `parts/log_out.rs`.
+#[test]
+async fn who_clicks_twice_is_logged_out_once() {
+    let stage = Stage::logged_in().await;
+    let (answer, gate) = no_content().held();
+    stage.answer("DELETE", "/session", answer);
+    stage.open("/tapo_web/redeem").await;
+    let button = one("button", "Log out").await;
+    click(&button);
+    click(&button);
+    settle().await;
+    check::is_busy(&button);
+    gate.open();
+    check::view(LOGIN).await;
+    assert_eq!(sent("DELETE", "/session").len(), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
-use crate::{gallery, page, server, setup, testing, torture};
+use crate::{bench, gallery, page, server, setup, testing, torture};
 
 /// One command of `cargo xtask`.
 struct Command {
@@ -38,9 +38,9 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        summary: "measure how many codes the server redeems in a second",
-        help: torture::BENCH_HELP,
-        run: torture::bench,
+        summary: "measure how many codes the server redeems in a second, and what visitors wait for",
+        help: bench::HELP,
+        run: bench::run,
     },
     Command {
         name: "gallery",

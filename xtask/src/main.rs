@@ -6,6 +6,7 @@
 compile_error!("cargo xtask runs on Linux and macOS. On Windows, use it inside WSL.");
 
 mod arguments;
+mod bench;
 mod commands;
 mod engine;
 mod failure;

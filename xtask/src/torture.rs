@@ -1,4 +1,4 @@
-//! `cargo xtask torture` and `cargo xtask bench`: the proofs over real servers, and how fast these are.
+//! `cargo xtask torture`: the proofs over real servers, and how fast these are.
 
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -31,16 +31,6 @@ Usage: cargo xtask torture PROOF [--engine sqlite|postgres] [--count N] [--seed 
 Builds the server for release (for --broken: a debug build of its own, which never lies where the server is looked for),
 makes a database of its own below target/, prints figures, and fails on any violation.";
 
-/// Shown by `cargo xtask bench --help`.
-pub(crate) const BENCH_HELP: &str = "\
-Usage: cargo xtask bench server [--count N]
-
-  --count N   how many redemptions each of the 64 clients confirms in a run (20)
-
-Confirms codes with 64 clients on either engine, and writes the same rows past the server, as fast as the engine takes them;
-prints both, their ratio and the disk's own rate, the middle one of 5 runs each. The figures are kept in
-target/bench/server.json. Nothing else should run on the machine meanwhile.";
-
 /// No proof takes as long, in hours.
 const LIMIT: Duration = Duration::from_secs(3 * 3600);
 
@@ -64,13 +54,11 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// `cargo xtask bench`.
-pub(crate) fn bench(mut arguments: Arguments) -> Outcome<ExitCode> {
-    let count: Option<String> = arguments.value("--count")?;
-    if arguments.word().as_deref() != Some("server") {
-        return Err(Failure::usage("What is to be measured? See `cargo xtask bench --help`."));
-    }
-    arguments.finish()?;
+/// `cargo xtask bench server`. `count` is how many redemptions each client confirms in a run.
+///
+/// # Errors
+/// Something can't be built or started.
+pub(crate) fn bench(count: Option<String>) -> Outcome<ExitCode> {
     let toolbox = setup::for_torture()?;
     let folder = build(&toolbox, true)?;
     let mut command = tool(&toolbox, folder)?;

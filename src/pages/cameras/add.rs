@@ -1,7 +1,7 @@
 //! How to add a camera: which kind it is, the steps for that kind, and the camera itself as soon as it is there.
 
 use super::choice::{Barred, Choice, why_not};
-use super::kind::{drawing, drawing_of, words};
+use super::kind::{Kind, drawing_of};
 use super::missing::Missing;
 use super::{Found, fetching, live, names};
 use crate::api::{LoggedIn, Situation};
@@ -30,7 +30,7 @@ pub(crate) fn AddCamera(
     /// The kind, once it was chosen.
     kind: Option<DeviceKind>,
 ) -> impl IntoView {
-    let title = kind.map_or(say::add_camera::TITLE, |kind| words(kind).title);
+    let title = kind.map_or(say::add_camera::TITLE, |kind| Kind::of(kind).title);
     let fetch = fetching(api.clone(), id.clone());
     let show = move |found: Found| match found {
         Found::Choice { choice, .. } if choice.subscription().state == SubscriptionState::Active => {
@@ -51,7 +51,7 @@ fn Guide(api: LoggedIn, id: RedemptionId, kind: Option<DeviceKind>, choice: Choi
     let choice = RwSignal::new(choice);
     live::follow(api.clone(), choice);
     let problem = RwSignal::new(None::<Summary>);
-    let title = kind.map_or(say::add_camera::TITLE, |kind| words(kind).title);
+    let title = kind.map_or(say::add_camera::TITLE, |kind| Kind::of(kind).title);
     let guide = match kind {
         None => kinds(&id),
         Some(kind) => steps(kind, &api.viewer().email),
@@ -85,14 +85,14 @@ fn Guide(api: LoggedIn, id: RedemptionId, kind: Option<DeviceKind>, choice: Choi
 fn kinds(id: &RedemptionId) -> AnyView {
     let links = DeviceKind::ALL.map(|kind| {
         let path = Route::AddCamera(id.clone(), Some(kind)).path();
-        let words = words(kind);
+        let Kind { drawing, name, hint, .. } = Kind::of(kind);
         view! {
             <li class="kind">
-                <span class="camera__drawing">{icon(drawing(kind))}</span>
+                <span class="camera__drawing">{icon(drawing)}</span>
                 <a class="kind__name" href=path>
-                    {words.name}
+                    {name}
                 </a>
-                <span class="kind__hint">{words.hint}</span>
+                <span class="kind__hint">{hint}</span>
             </li>
         }
     });
@@ -101,7 +101,7 @@ fn kinds(id: &RedemptionId) -> AnyView {
 
 /// What to do, one thing after the other.
 fn steps(kind: DeviceKind, email: &str) -> AnyView {
-    let steps = [say::add_camera::open_app(Text::fixed(email))].into_iter().chain(words(kind).steps);
+    let steps = [say::add_camera::open_app(Text::fixed(email))].into_iter().chain(Kind::of(kind).steps);
     view! {
         <ol class="how">
             {steps.map(|step| view! { <li class="how__step"><p>{step}</p></li> }).collect_view()}
@@ -142,7 +142,7 @@ fn Looking(
     let region = api.viewer().region.clone();
     let ids = move || new_ones.with(|found| found.iter().map(|camera| camera.id.clone()).collect::<Vec<_>>());
     view! {
-        <section class="looking" aria-label=say::add_camera::YOUR_CAMERA>
+        <section class="card no-print" aria-label=say::add_camera::YOUR_CAMERA>
             <div class="looking__head">
                 <span class="looking__sign" class=("looking__sign--found", move || !new_ones.with(Vec::is_empty)) aria-hidden="true"></span>
                 <p class="looking__status" role="status">

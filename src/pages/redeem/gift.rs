@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::route::Route;
 use crate::say;
-use crate::ui::{Button, CopyButton, Icon, Notice, QrCode, icon};
+use crate::ui::{Button, CopyButton, Icon, Notice, QrCode, QrDrawing, icon};
 use leptos::html;
 use leptos::prelude::*;
 use tapo_care_wire::RedemptionCode;
@@ -41,6 +41,7 @@ pub(super) fn Gift(
 #[component]
 fn Card(code: RedemptionCode) -> impl IntoView {
     let link = Route::gift_link(&browser::origin(), &code);
+    let drawing = QrDrawing::of(link.clone());
     // It takes the place of the button that had the focus.
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
@@ -54,7 +55,7 @@ fn Card(code: RedemptionCode) -> impl IntoView {
                 {say::gift::TITLE}
             </h2>
             <p>{say::gift::TEXT}</p>
-            <QrCode text=link.clone() label=say::gift::QR otherwise=say::gift::NO_QR />
+            <QrCode drawing label=say::gift::QR otherwise=say::gift::NO_QR />
             <p class="secret gift__link" dir="ltr">
                 {link.clone()}
             </p>

@@ -15,5 +15,5 @@ pub(crate) use account::{Account, PASSWORD, Person};
 pub(crate) use browser::{Browser, Needed, Session, Size, Without, is_skipped};
 pub(crate) use deployment::Deployment;
 pub(crate) use page::Page;
-pub(crate) use proxy::Fate;
+pub(crate) use proxy::{Chosen, Fate};
 pub(crate) use stage::{Stage, journey, outside_journey};

@@ -1,8 +1,8 @@
 //! The page is deployed anew while somebody has it open.
 
-use crate::act::{back, click, fill};
+use crate::act::{back, click, fill, open};
 use crate::check;
-use crate::find::{link, textbox};
+use crate::find::{button, link, textbox};
 use crate::harness::{Page, Size, Stage, journey};
 use crate::steps::{CODE, arrive, use_promo_code};
 use crate::wait::until;
@@ -58,6 +58,30 @@ async fn a_code_that_was_typed_outlives_a_deployment() {
     .await;
 }
 
+/// A tab that is open since before has the first piece of its program only, and the others are gone. Seen red with "Try again" that
+/// asks for the piece that is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_piece_that_a_deployment_took_away_comes_with_the_new_page() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures("/others-", "404");
+        stage.expect_complaint("Incorrect response MIME type");
+        let page = &stage.visitor(Size::Desk).await;
+        open(page, "/tapo_web/login").await;
+        let old = build(page).await;
+        stage.deploy(|folder| {
+            another_build(folder);
+            with_other_names(folder);
+        });
+        click(page, link("Help")).await;
+        check::shows(page, button("Try again")).await;
+        click(page, button("Try again")).await;
+        check::on_page(page, "/tapo_web/help", "Help").await;
+        comes_to_be(page, &new_of(&old)).await;
+        check::says(page, "How do I get a Redemption Code?").await;
+    })
+    .await;
+}
+
 /// The build that the open page is of.
 async fn build(page: &Page) -> String {
     let script = "return document.querySelector('meta[name=tapo-care-page]')?.content ?? ''";
@@ -91,6 +115,46 @@ fn another_build(folder: &Path) {
             std::fs::write(&path, [before, META, &new_of(old), ">", after].concat()).expect("writes the page");
         } else if name.contains(".html.") {
             std::fs::remove_file(&path).expect("removes the compressed page");
+        }
+    }
+}
+
+/// Gives the pieces that come later other names, and with them the script that knows these, and the pages that know the script.
+fn with_other_names(folder: &Path) {
+    let mut renamed = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_later = name.contains(".wasm") && !name.contains("_bg");
+        if is_later && name.ends_with(".wasm") {
+            let new = name.replace("-", "-0");
+            std::fs::rename(entry.path(), folder.join(&new)).expect("renames a piece");
+            renamed.push((name, new));
+        } else if is_later || name.contains(".js.") {
+            std::fs::remove_file(entry.path()).expect("removes what is compressed");
+        }
+    }
+    assert!(!renamed.is_empty(), "there are pieces");
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".js") {
+            let mut script = std::fs::read_to_string(entry.path()).expect("reads the script");
+            for (old, new) in &renamed {
+                script = script.replace(old, new);
+            }
+            let new = name.replace(".js", "0.js");
+            std::fs::write(folder.join(&new), script).expect("writes the script");
+            std::fs::remove_file(entry.path()).expect("removes the script");
+            renamed.push((name, new));
+            break;
+        }
+    }
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.file_name().to_string_lossy().ends_with(".html") {
+            let mut html = std::fs::read_to_string(entry.path()).expect("reads a page");
+            for (old, new) in &renamed {
+                html = html.replace(old, new);
+            }
+            std::fs::write(entry.path(), html).expect("writes the page");
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::act::{click, open};
 use crate::check;
-use crate::find::button;
+use crate::find::{button, img};
 use crate::harness::{Needed, Page, Size, Stage, is_skipped, journey};
-use crate::steps::{CODE, OTHER_PLAN, SAME_PLAN, arrive};
+use crate::steps::{CODE, OTHER_PLAN, RECEIPT_QR, SAME_PLAN, arrive};
 use crate::wait::until;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,12 +79,14 @@ async fn the_history_the_receipt_and_the_end_of_the_plan_are_taken_along() {
         assert!(!table.contains(CODE), "nobody needs the whole code");
 
         open(visitor, &format!("/tapo_web/redeem/{}/receipt", receipt.id)).await;
+        check::shows(visitor, img(RECEIPT_QR)).await;
         click(visitor, button("Save")).await;
         let (name, paper) = downloads.file(visitor, ".html").await;
         assert_eq!(name, ["tapo-care-", &reference, ".html"].concat());
         let signature = receipt.signature.expect("a signature").value;
         let link = [&visitor.origin, "/tapo_web/receipts/verify#", &reference, ".", &signature].concat();
         assert!(paper.contains(&["href=\"", &link, "\""].concat()), "{paper}");
+        assert_eq!(paper.matches("<path d=\"M0 0h7v1h-7z").count(), 1, "a QR code begins with a row of seven: {paper}");
         assert!(!paper.contains(CODE), "nobody needs the whole code");
 
         click(visitor, button("Add the end to your calendar")).await;

@@ -1,13 +1,17 @@
 //! The program takes long, or does not come at all: what is said meanwhile, and how it goes on.
 
-use crate::act::{app_runs, click, fill, open_at_once, prepare_pages};
+use crate::act::{app_runs, click, fill, open, open_at_once, prepare_pages};
 use crate::check;
-use crate::find::{button, heading, progressbar, textbox};
+use crate::find::{button, heading, link, progressbar, textbox};
 use crate::harness::{Fate, Needed, PASSWORD, Page, Person, Size, Stage, is_skipped, journey};
+use crate::steps::NO_ANSWER;
 use std::path::Path;
 
 /// The end of the address of the program.
-const PROGRAM: &str = ".wasm";
+const PROGRAM: &str = "_bg.wasm";
+
+/// The same of its later pieces. And of the program, which is there by then.
+const PIECE: &str = ".wasm";
 
 /// What is said when the program does not come, and what the browser notes then.
 const FAILED: &str = "Tapo Care could not be loaded";
@@ -42,9 +46,7 @@ async fn a_program_that_takes_long_says_how_far_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_does_not_come_can_be_asked_for_again_with_all_that_was_typed() {
     journey(async |stage: &Stage| {
-        for (fate, reason) in
-            [(Fate::CutBeforeServer, "ERR_EMPTY_RESPONSE"), (Fate::CutHalfWay, "ERR_CONTENT_LENGTH_MISMATCH")]
-        {
+        for (fate, reason) in [(Fate::CutBeforeServer, NO_ANSWER), (Fate::CutHalfWay, "ERR_CONTENT_LENGTH_MISMATCH")] {
             stage.expect_failures(PROGRAM, reason);
             stage.expect_complaint(COMPLAINT);
             let page = &stage.impatient_visitor(Size::Phone).await;
@@ -109,6 +111,46 @@ async fn a_network_that_brings_nothing_is_given_up() {
         app_runs(page).await;
         program.release();
         check::on_page(page, "/tapo_web/login", "Log in with your TP-Link ID").await;
+    })
+    .await;
+}
+
+/// What comes behind the log-in is a piece of the program of its own. Seen red with a view that shows nothing until it is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_behind_the_log_in_may_come_late() {
+    journey(async |stage: &Stage| {
+        let page = &stage.visitor(Size::Phone).await;
+        open(page, "/tapo_web/login").await;
+        let mut piece = stage.proxy.next("GET", PIECE, Fate::HoldAnswer);
+        fill(page, textbox("Email"), Person::Demo.email()).await;
+        piece.arrived().await;
+        fill(page, textbox("Password"), PASSWORD).await;
+        click(page, button("Log in")).await;
+        check::on_page(page, "/tapo_web", "Loading").await;
+        piece.release();
+        check::on_page(page, "/tapo_web", "Tapo Care").await;
+        check::shows(page, link("Use Promo Code")).await;
+    })
+    .await;
+}
+
+/// Seen red with "Try again" that does nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_behind_the_log_in_can_be_asked_for_again() {
+    journey(async |stage: &Stage| {
+        stage.expect_failures(PIECE, "ERR_EMPTY_RESPONSE");
+        stage.expect_complaint("Failed to fetch");
+        let page = &stage.visitor(Size::Desk).await;
+        open(page, "/tapo_web/login").await;
+        let cut = stage.proxy.next("GET", PIECE, Fate::CutBeforeServer);
+        fill(page, textbox("Email"), Person::Demo.email()).await;
+        fill(page, textbox("Password"), PASSWORD).await;
+        click(page, button("Log in")).await;
+        check::shows(page, button("Try again")).await;
+        check::says(page, "Check your connection").await;
+        cut.release();
+        click(page, button("Try again")).await;
+        check::shows(page, link("Use Promo Code")).await;
     })
     .await;
 }

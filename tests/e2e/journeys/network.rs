@@ -5,30 +5,21 @@ use crate::check;
 use crate::find::{button, checkbox, heading, textbox};
 use crate::harness::{Fate, Size, Stage, journey};
 use crate::steps::{
-    CODE, HINT, arrive, cameras_are_there, enter, log_in, preview, preview_is_there, redeem, use_promo_code,
+    CODE, HINT, NO_ANSWER, arrive, cameras_are_there, confirm_unheard, enter, log_in, preview_is_there, reader, redeem,
+    use_promo_code,
 };
-
-/// How Chromium calls a connection that was closed without an answer.
-const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
 
 /// Seen red with a page that takes a lost answer for a code that was not used.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_to_the_confirmation_is_asked_for_and_not_guessed() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/confirmation", NO_ANSWER);
-        let page = &stage.visitor(Size::Phone).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
-        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
+        let (page, id) = &reader(stage, Size::Phone).await;
         // What the page asks then is held too, so that what it says meanwhile can be read.
-        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldAnswer);
-        click(page, button("Confirm and redeem")).await;
-        cut.arrived().await;
-        asked.arrived().await;
+        let mut unheard = confirm_unheard(stage, page, id, Fate::HoldAnswer).await;
         check::says(page, "We are checking").await;
         check::does_not_say(page, "has not been used").await;
-        asked.release();
-        cameras_are_there(page, &id).await;
+        unheard.ask();
+        cameras_are_there(page, id).await;
         let demo = stage.demo().await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
         assert_eq!(demo.subscription("premium-2").await.redemptions.len(), 1);
@@ -40,9 +31,7 @@ async fn a_lost_answer_to_the_confirmation_is_asked_for_and_not_guessed() {
 async fn a_confirmation_that_never_arrived_is_told_as_such_and_can_be_sent_again() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/confirmation", NO_ANSWER);
-        let page = &stage.visitor(Size::Desk).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
+        let (page, id) = &reader(stage, Size::Desk).await;
         let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutBeforeServer);
         click(page, button("Confirm and redeem")).await;
         cut.arrived().await;
@@ -50,7 +39,7 @@ async fn a_confirmation_that_never_arrived_is_told_as_such_and_can_be_sent_again
         let demo = stage.demo().await;
         assert_eq!(demo.times_redeemed(HINT).await, 0);
         cut.release();
-        redeem(page, &id).await;
+        redeem(page, id).await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
     })
     .await;
@@ -81,10 +70,8 @@ async fn a_lost_answer_to_the_choice_of_cameras_is_no_surprise_the_second_time()
         stage.expect_failures("/cameras", NO_ANSWER);
         // The choice was saved the first time, so the subscription is another one than the page knows.
         stage.expect_failures("/cameras", "412");
-        let page = &stage.visitor(Size::Phone).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
-        redeem(page, &id).await;
+        let (page, id) = &reader(stage, Size::Phone).await;
+        redeem(page, id).await;
         click(page, checkbox("Front door")).await;
         let mut cut = stage.proxy.next("PUT", "/cameras", Fate::CutAnswer);
         click(page, button("Save cameras")).await;
@@ -141,20 +128,14 @@ async fn a_server_that_is_away_when_the_code_is_entered_leaves_the_code_alone() 
 async fn a_server_that_dies_at_the_confirmation_is_asked_once_it_is_back() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/api/v1/redemptions", NO_ANSWER);
-        let page = &stage.visitor(Size::Desk).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
+        let (page, id) = &reader(stage, Size::Desk).await;
         // The server commits, its answer is lost, and then it dies before it can be asked.
-        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
-        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
-        click(page, button("Confirm and redeem")).await;
-        cut.arrived().await;
-        asked.arrived().await;
+        let mut unheard = confirm_unheard(stage, page, id, Fate::HoldRequest).await;
         stage.stop_server();
-        asked.release();
+        unheard.ask();
         check::says(page, "We are checking").await;
         stage.start_server();
-        cameras_are_there(page, &id).await;
+        cameras_are_there(page, id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
     })
     .await;

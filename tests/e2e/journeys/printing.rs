@@ -5,7 +5,7 @@ use crate::check;
 use crate::find::{button, heading, img, radio, textbox};
 use crate::harness::{Needed, PASSWORD, Page, Size, Stage, is_skipped, journey};
 use crate::look::{self, Light};
-use crate::steps::{CODE, SAME_PLAN, arrive, mailed_code, use_promo_code};
+use crate::steps::{CODE, RECEIPT_QR, SAME_PLAN, arrive, mailed_code, use_promo_code};
 use serde_json::json;
 
 /// Width and height of the papers of the world, in inches.
@@ -25,15 +25,16 @@ async fn the_receipt_is_one_page_of_black_on_white_without_the_sites_furniture()
         arrive(page).await;
         open(page, &format!("/tapo_web/redeem/{}/receipt", receipt.id)).await;
         check::shows(page, heading("Receipt")).await;
+        check::shows(page, img(RECEIPT_QR)).await;
         // Whoever reads in the dark prints on white all the same.
         look::light(page, Light::Dark).await;
-        check::shows(page, img("QR code that checks this receipt")).await;
         is_one_page(page).await;
 
         look::light(page, Light::Paper).await;
         for words in [receipt.reference.as_deref().expect("a reference"), "Premium, 2 cameras", "demo@example.com"] {
             check::says(page, words).await;
         }
+        check::shows(page, img(RECEIPT_QR)).await;
         for words in ["Skip to main content", "Log out", "Language", "View subscription", "Step 4 of 4"] {
             check::does_not_say(page, words).await;
         }

@@ -2,9 +2,9 @@
 
 use crate::act::{click, fill, open};
 use crate::check;
-use crate::find::{button, heading, link, textbox};
-use crate::harness::{Size, Stage, journey};
-use crate::steps::{CODE, HINT, arrive};
+use crate::find::{button, heading, img, link, textbox};
+use crate::harness::{Fate, Size, Stage, journey};
+use crate::steps::{CODE, HINT, NO_ANSWER, RECEIPT_QR, arrive};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_who_is_shown_a_receipt_finds_out_whether_it_is_genuine() {
@@ -18,6 +18,7 @@ async fn somebody_who_is_shown_a_receipt_finds_out_whether_it_is_genuine() {
         arrive(owner).await;
         open(owner, &format!("/tapo_web/redeem/{}/receipt", receipt.id)).await;
         check::says(owner, &signature).await;
+        check::shows(owner, img(RECEIPT_QR)).await;
         click(owner, link("Check a receipt")).await;
         check::on_page(owner, "/tapo_web/receipts/verify", "Check a receipt").await;
         check::value(owner, textbox("Reference"), &reference).await;
@@ -43,6 +44,29 @@ async fn somebody_who_is_shown_a_receipt_finds_out_whether_it_is_genuine() {
         click(other, button("Check")).await;
         check::problem(other, &["No genuine receipt has this reference and this signature."]).await;
         check::lacks(other, heading("This receipt is genuine")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_whose_qr_code_does_not_come_is_whole_without_it() {
+    journey(async |stage: &Stage| {
+        // What draws QR codes.
+        stage.expect_failures(".mjs", NO_ANSWER);
+        let receipt = stage.demo().await.redeem(CODE).await;
+        let page = &stage.visitor(Size::Narrow).await;
+        arrive(page).await;
+        assert_eq!(stage.proxy.count("GET", ".mjs"), 0, "it is loaded when it is wanted, and not before");
+        let mut cut = stage.proxy.next("GET", ".mjs", Fate::CutBeforeServer);
+        open(page, &format!("/tapo_web/redeem/{}/receipt", receipt.id)).await;
+        cut.arrived().await;
+        check::says(page, &receipt.signature.expect("a signature").value).await;
+        check::lacks(page, img(RECEIPT_QR)).await;
+        check::lacks(page, heading("There is a problem")).await;
+        check::fits_its_width(page).await;
+        click(page, link("Check a receipt")).await;
+        click(page, button("Check")).await;
+        check::shows(page, heading("This receipt is genuine")).await;
     })
     .await;
 }

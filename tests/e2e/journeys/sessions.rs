@@ -5,7 +5,8 @@ use crate::check;
 use crate::find::{button, checkbox, heading, link, textbox};
 use crate::harness::{Fate, Needed, Person, Size, Stage, is_skipped, journey};
 use crate::steps::{
-    CODE, HINT, arrive, cameras_are_there, log_in, log_in_as, preview, preview_is_there, redeem, use_promo_code,
+    CODE, HINT, arrive, cameras_are_there, confirm_unheard, log_in, log_in_as, preview_is_there, reader, redeem,
+    use_promo_code,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -32,9 +33,7 @@ async fn a_session_that_ends_while_the_code_is_typed_costs_only_the_log_in() {
 async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_back() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/confirmation", "401");
-        let page = &stage.visitor(Size::Desk).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
+        let (page, id) = &reader(stage, Size::Desk).await;
         // The cookie is gone, as when the browser was told to forget the site.
         page.driver.delete_all_cookies().await.expect("deletes the cookies");
         click(page, button("Confirm and redeem")).await;
@@ -42,9 +41,9 @@ async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_
         let demo = stage.demo().await;
         assert_eq!(demo.times_redeemed(HINT).await, 0);
         log_in(page).await;
-        assert_eq!(preview_is_there(page).await, id);
+        assert_eq!(preview_is_there(page).await, *id);
         assert_eq!(demo.times_redeemed(HINT).await, 0, "logging in does not confirm");
-        redeem(page, &id).await;
+        redeem(page, id).await;
         assert_eq!(demo.times_redeemed(HINT).await, 1);
     })
     .await;
@@ -54,23 +53,16 @@ async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_while_the_truth_is_asked_for_claims_nothing_about_the_code() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/confirmation", "ERR_EMPTY_RESPONSE");
         stage.expect_failures("/api/v1/redemptions/", "401");
-        let page = &stage.visitor(Size::Phone).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
+        let (page, id) = &reader(stage, Size::Phone).await;
         // The code is redeemed, the answer is lost, and the session is over before the page can ask.
-        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
-        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
-        click(page, button("Confirm and redeem")).await;
-        cut.arrived().await;
-        asked.arrived().await;
+        let mut unheard = confirm_unheard(stage, page, id, Fate::HoldRequest).await;
         stage.session_of(page).await.log_out().await;
-        asked.release();
+        unheard.ask();
         check::shows(page, heading("Log in with your TP-Link ID")).await;
         check::does_not_say(page, "has not been used").await;
         log_in(page).await;
-        cameras_are_there(page, &id).await;
+        cameras_are_there(page, id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
     })
     .await;
@@ -113,9 +105,7 @@ async fn someone_else_who_logs_in_in_another_tab_is_given_nothing_by_the_first()
     }
     journey(async |stage: &Stage| {
         stage.expect_failures("/api/v1/redemptions/", "404");
-        let first = &stage.visitor(Size::Desk).await;
-        arrive(first).await;
-        preview(first, CODE).await;
+        let (first, _) = &reader(stage, Size::Desk).await;
         let second = &first.another_tab().await;
         open(second, "/tapo_web").await;
         click(second, button("Log out")).await;
@@ -136,10 +126,8 @@ async fn someone_else_who_logs_in_in_another_tab_is_given_nothing_by_the_first()
 async fn a_session_that_ends_before_the_cameras_are_saved_leads_back_to_them() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/cameras", "401");
-        let page = &stage.visitor(Size::Phone).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
-        redeem(page, &id).await;
+        let (page, id) = &reader(stage, Size::Phone).await;
+        redeem(page, id).await;
         click(page, checkbox("Front door")).await;
         stage.session_of(page).await.log_out().await;
         click(page, button("Save cameras")).await;
@@ -147,7 +135,7 @@ async fn a_session_that_ends_before_the_cameras_are_saved_leads_back_to_them() {
         // It was used, by the second Confirm.
         check::does_not_say(page, "has not been used").await;
         log_in(page).await;
-        cameras_are_there(page, &id).await;
+        cameras_are_there(page, id).await;
         assert!(!stage.demo().await.subscription("premium-2").await.cameras_chosen);
     })
     .await;

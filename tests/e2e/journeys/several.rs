@@ -4,14 +4,14 @@ use crate::act::{click, fill, open, reload};
 use crate::check;
 use crate::find::{button, img, link, textbox};
 use crate::harness::{Fate, Size, Stage, journey};
-use crate::steps::{CODE, OTHER_PLAN, SAME_PLAN, arrive, enter, log_in, use_promo_code};
+use crate::steps::{CODE, NO_ANSWER, OTHER_PLAN, SAME_PLAN, arrive, enter, log_in, use_promo_code};
 
 /// Two codes of one plan, one of another, one that is none, one that is refused: the first answer is lost, and the page is
 /// loaded anew while the second code is on its way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_codes_are_redeemed_in_spite_of_a_lost_answer_and_a_reload() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/confirmation", "ERR_EMPTY_RESPONSE");
+        stage.expect_failures("/confirmation", NO_ANSWER);
         // The second code of a plan is another one once the first is redeemed.
         stage.expect_failures("/confirmation", "412");
         // The code that has expired.

@@ -4,9 +4,7 @@ use crate::act::{click, open};
 use crate::check;
 use crate::find::{button, link};
 use crate::harness::{Fate, Page, Size, Stage, journey};
-use crate::steps::{CODE, HINT, arrive, cameras_are_there, preview, receipt_is_there, redeem};
-
-const NO_ANSWER: &str = "ERR_EMPTY_RESPONSE";
+use crate::steps::{HINT, cameras_are_there, confirm_unheard, reader, receipt_is_there, redeem};
 
 /// Takes the network away from the tab, or gives it back.
 async fn network(page: &Page, is_there: bool) {
@@ -16,26 +14,19 @@ async fn network(page: &Page, is_there: bool) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tab_that_is_closed_before_the_answer_comes_loses_nothing() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/confirmation", NO_ANSWER);
-        let first = &stage.visitor(Size::Phone).await;
-        arrive(first).await;
-        let id = preview(first, CODE).await;
+        let (first, id) = &reader(stage, Size::Phone).await;
         // The code is redeemed, the answer is lost, and the tab is closed before it can ask.
-        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
-        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
-        click(first, button("Confirm and redeem")).await;
-        cut.arrived().await;
-        asked.arrived().await;
+        let mut unheard = confirm_unheard(stage, first, id, Fate::HoldRequest).await;
         let second = &first.another_tab().await;
         first.show().await;
         first.driver.close_window().await.expect("closes the tab");
         second.show().await;
-        asked.release();
+        unheard.ask();
         open(second, "/tapo_web").await;
         check::says(second, "Your code …TRNM has been used. Here is your receipt.").await;
         check::does_not_say(second, "has not been used").await;
         click(second, link("View the receipt of …TRNM")).await;
-        receipt_is_there(second, &id).await;
+        receipt_is_there(second, id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
     })
     .await;
@@ -44,9 +35,7 @@ async fn a_tab_that_is_closed_before_the_answer_comes_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_clicked_offline_is_not_sent_later() {
     journey(async |stage: &Stage| {
-        let page = &stage.visitor(Size::Desk).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
+        let (page, id) = &reader(stage, Size::Desk).await;
         network(page, false).await;
         check::says(page, "You are offline.").await;
         check::attribute(page, button("Confirm and redeem"), "aria-disabled", "true").await;
@@ -55,7 +44,7 @@ async fn what_is_clicked_offline_is_not_sent_later() {
         check::attribute(page, button("Confirm and redeem"), "aria-disabled", "").await;
         check::does_not_say(page, "You are offline.").await;
         assert_eq!(stage.proxy.count("POST", "/confirmation"), 0);
-        redeem(page, &id).await;
+        redeem(page, id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
     })
     .await;
@@ -64,22 +53,15 @@ async fn what_is_clicked_offline_is_not_sent_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_network_that_goes_at_the_confirmation_and_comes_back_leads_on_to_the_cameras() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/confirmation", NO_ANSWER);
         stage.expect_failures("/api/v1/redemptions/", "ERR_INTERNET_DISCONNECTED");
-        let page = &stage.visitor(Size::Phone).await;
-        arrive(page).await;
-        let id = preview(page, CODE).await;
-        let mut cut = stage.proxy.next("POST", "/confirmation", Fate::CutAnswer);
-        let mut asked = stage.proxy.next("GET", &format!("/redemptions/{id}"), Fate::HoldRequest);
-        click(page, button("Confirm and redeem")).await;
-        cut.arrived().await;
-        asked.arrived().await;
+        let (page, id) = &reader(stage, Size::Phone).await;
+        let mut unheard = confirm_unheard(stage, page, id, Fate::HoldRequest).await;
         network(page, false).await;
         check::says(page, "As soon as you are online again").await;
         check::does_not_say(page, "has not been used").await;
         network(page, true).await;
-        asked.release();
-        cameras_are_there(page, &id).await;
+        unheard.ask();
+        cameras_are_there(page, id).await;
         assert_eq!(stage.demo().await.times_redeemed(HINT).await, 1);
     })
     .await;

@@ -4,7 +4,7 @@ use crate::act::{click, reload};
 use crate::check;
 use crate::find::{alert, button, heading, link};
 use crate::harness::{Fate, Page, Size, Stage, Without, journey};
-use crate::steps::CODE;
+use crate::steps::{CODE, NO_ANSWER};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_javascript_the_page_says_why_and_leads_to_help() {
@@ -29,10 +29,10 @@ async fn without_webassembly_the_page_says_why_and_leads_to_help() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_does_not_come_is_told_at_once_and_a_reload_helps() {
     journey(async |stage: &Stage| {
-        stage.expect_failures(".wasm", "ERR_EMPTY_RESPONSE");
+        stage.expect_failures("_bg.wasm", NO_ANSWER);
         stage.expect_complaint("could not be loaded");
         let page = &stage.visitor(Size::Desk).await;
-        let cut = stage.proxy.next("GET", ".wasm", Fate::CutBeforeServer);
+        let cut = stage.proxy.next("GET", "_bg.wasm", Fate::CutBeforeServer);
         arrive_at(page, "/tapo_web/login").await;
         check::says(page, "Tapo Care could not be loaded").await;
         check::says(page, "Your code has not been used").await;

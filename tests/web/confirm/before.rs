@@ -1,15 +1,17 @@
 //! What is read before the code is spent: whose account it is, its plans and its cameras.
 
 use super::{CONFIRM, HEADING, confirmations, opened, stage};
-use crate::support::act::{click_on, hide_tab, show_tab};
+use crate::support::act::{click, click_on, hide_tab, show_tab};
 use crate::support::check;
 use crate::support::data::{
     back_yard, camera, ended_subscription, extension, ineligible, list, noon, other_subscription, plan, preview,
-    subscription,
+    subscription, unspent,
 };
 use crate::support::find::{self, is_there, moment, one, says, term};
-use crate::support::{lost, no_content, ok, sent, settle, test};
-use tapo_care_wire::{Camera, IneligibleReason, RedemptionState, Subscription, SubscriptionId, Tier};
+use crate::support::{lost, no_content, ok, refusal, sent, settle, test};
+use tapo_care_wire::{
+    Camera, ErrorCode, IneligibleReason, Problem, Redemption, RedemptionState, Subscription, SubscriptionId, Tier,
+};
 
 #[test]
 async fn says_whose_account_it_is_and_lets_others_leave() {
@@ -20,6 +22,22 @@ async fn says_whose_account_it_is_and_lets_others_leave() {
     check::view("Log in with your TP-Link ID").await;
     find::at("/tapo_web/login").await;
     assert_eq!(confirmations(), 0);
+}
+
+/// Seen red without the look at `busy` in `parts/log_out.rs` and in the button.
+#[test]
+async fn who_is_somebody_else_and_clicks_twice_is_logged_out_once() {
+    let stage = opened(&preview()).await;
+    let (answer, gate) = no_content().held();
+    stage.answer("DELETE", "/session", answer);
+    let button = one("button", "Not you?").await;
+    click(&button);
+    click(&button);
+    settle().await;
+    check::is_busy(&button);
+    gate.open();
+    check::view("Log in with your TP-Link ID").await;
+    assert_eq!(sent("DELETE", "/session").len(), 1);
 }
 
 #[test]
@@ -83,6 +101,30 @@ async fn what_can_not_be_had_beside_the_preview_keeps_nobody_from_reading_it() {
     settle().await;
     assert!(!is_there("heading", "Your cameras"));
     check::no_problem().await;
+}
+
+/// Another tab redeemed a code of the same plan meanwhile, and chose a camera. Seen red with plans and cameras that are looked up once.
+#[test]
+async fn what_changed_at_the_confirmation_is_shown_with_the_plans_and_cameras_of_now() {
+    let stage = stage(&preview()).await;
+    stage.answer_now("GET", "/subscriptions", ok(&list(vec![other_subscription()])));
+    stage.open(CONFIRM).await;
+    assert_eq!(at_camera("Front door").await, "Front door Can be added");
+    says("Premium, 2 cameras is a different plan and stands beside it.").await;
+
+    let covered = Camera { subscription_id: Some(SubscriptionId::new("sub_1")), ..camera("cam_1", "Front door") };
+    let mine = Subscription { cameras: vec![covered.clone()], ..subscription() };
+    stage.answer_now("GET", "/subscriptions", ok(&list(vec![mine, other_subscription()])));
+    stage.answer_now("GET", "/cameras", ok(&list(vec![covered, camera("cam_2", "Garage"), back_yard()])));
+    let fresh = Redemption { etag: "r9".to_owned(), ..extension() };
+    let changed = Problem { redemption: Some(Box::new(fresh)), ..unspent(ErrorCode::PreviewChanged) };
+    stage.answer(super::SPEND.0, super::SPEND.1, refusal(&changed));
+    click_on("button", super::BUTTON).await;
+    check::problem(&["changed meanwhile", super::NOT_USED]).await;
+    assert_eq!(at_camera("Front door").await, "Front door Covered now");
+    says("It covers 1 now, so you can add 1 more.").await;
+    assert!(!find::page_text().contains("stands beside it"), "it extends that plan now");
+    assert_eq!(confirmations(), 1);
 }
 
 #[test]

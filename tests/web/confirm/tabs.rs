@@ -58,6 +58,7 @@ async fn a_reload_without_a_server_still_says_that_it_is_being_found_out() {
     says("We are checking").await;
     stage.open(CONFIRM).await;
     says("We are checking").await;
+    until("the question after the reload", || (sent(ASK.0, ASK.1).len() == 2).then_some(())).await;
     check::no_problem().await;
     stage.answer_now(ASK.0, ASK.1, ok(&receipt()));
     clock::pass_when_due(1.0).await;

@@ -16,7 +16,6 @@ fn link() -> String {
 
 #[test]
 async fn a_whole_code_becomes_a_link_to_copy_scan_and_print() {
-    encoder::install(true);
     let stage = opened().await;
     assert!(!is_there("button", MAKE), "there is no code yet");
     let asked = requests().len();
@@ -39,7 +38,6 @@ async fn a_whole_code_becomes_a_link_to_copy_scan_and_print() {
 
 #[test]
 async fn another_code_is_not_shown_by_itself() {
-    encoder::install(true);
     let _stage = opened().await;
     type_into("Redemption Code", CODE).await;
     click_on("button", MAKE).await;
@@ -55,8 +53,8 @@ async fn another_code_is_not_shown_by_itself() {
 
 #[test]
 async fn without_what_draws_it_the_link_is_there_all_the_same() {
-    encoder::install(false);
     let _stage = opened().await;
+    encoder::lose();
     type_into("Redemption Code", CODE).await;
     click_on("button", MAKE).await;
     says("The QR code can’t be drawn just now.").await;

@@ -3,25 +3,26 @@
 
 use super::find::document;
 use js_sys::Reflect;
-use std::cell::Cell;
 use wasm_bindgen::JsValue;
-
-thread_local! {
-    static INSTALLED: Cell<bool> = const { Cell::new(false) };
-}
 
 /// Where the module keeps the last text, and where it is told that it is away.
 const TEXT: &str = "tapoCareTestQr";
 const AWAY: &str = "tapoCareTestNoQr";
 
-/// Puts the module in the place of the file, and says whether it can be had.
-pub(crate) fn install(is_there: bool) {
-    let window = web_sys::window().expect("a window");
-    set(&window, AWAY, JsValue::from_bool(!is_there));
-    set(&window, TEXT, JsValue::NULL);
-    if INSTALLED.replace(true) {
-        return;
-    }
+/// From now on it can't be had.
+pub(crate) fn lose() {
+    set(AWAY, JsValue::TRUE);
+}
+
+/// It can be had, and has drawn nothing yet.
+pub(super) fn reset() {
+    set(AWAY, JsValue::FALSE);
+    set(TEXT, JsValue::NULL);
+}
+
+/// Puts the module in the place of the file. Once for all tests, and before the first of them asks for the file: no map changes
+/// what was asked for before.
+pub(super) fn install() {
     let module = format!(
         "data:text/javascript,export function encode(text) {{ if (window.{AWAY}) throw new Error(); window.{TEXT} = text; \
          return {{ data: [[true, false], [true, true]] }}; }}"
@@ -44,6 +45,7 @@ pub(crate) fn drawn() -> Option<String> {
     Reflect::get(&window, &TEXT.into()).ok()?.as_string()
 }
 
-fn set(window: &web_sys::Window, name: &str, value: JsValue) {
-    Reflect::set(window, &name.into(), &value).expect("the window takes it");
+fn set(name: &str, value: JsValue) {
+    let window = web_sys::window().expect("a window");
+    Reflect::set(&window, &name.into(), &value).expect("the window takes it");
 }

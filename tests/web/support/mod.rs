@@ -21,4 +21,4 @@ pub(crate) use stage::Stage;
 pub(crate) use traces::{history, kept};
 pub(crate) use wait::{settle, until};
 pub(crate) use wasm_bindgen_test::wasm_bindgen_test as test;
-pub(crate) use words::{learn, lose_words};
+pub(crate) use words::{browser_asks_for, learn, lose_words};

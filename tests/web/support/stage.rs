@@ -2,14 +2,14 @@
 
 use super::answer::{Answer, ok};
 use super::traces::Saved;
-use super::{act, check, clock, data, find, network, settle, streams, traces, until, words};
+use super::{act, check, clock, data, encoder, find, network, settle, streams, traces, until, words};
 use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::Owner;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use tapo_care_web::app::App;
-use tapo_care_wire::{LoginWay, PAGE_BUILD, Session};
+use tapo_care_wire::{LoginWay, PAGE_BUILD, Session, TwoStepState};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -64,6 +64,13 @@ impl Stage {
         stage
     }
 
+    /// The same, with everything there is to see.
+    pub(crate) async fn with_everything() -> Self {
+        let stage = Self::logged_in().await;
+        stage.answer_everything();
+        stage
+    }
+
     /// A browser of which nothing is known.
     pub(crate) async fn empty() -> Self {
         if !INSTALLED.replace(true) {
@@ -71,6 +78,7 @@ impl Stage {
             streams::install();
             clock::install();
             traces::install();
+            encoder::install();
         }
         unmount();
         // What the last app put off to the next turn must not meet this one.
@@ -83,6 +91,7 @@ impl Stage {
         clock::reset();
         traces::reset();
         words::reset();
+        encoder::reset();
         // The plan details ask for these beside the rest; most tests that come by there are about something else.
         network::fall_back("GET", "/subscriptions", ok(&data::list(Vec::<data::Nothing>::new())));
         network::fall_back("GET", "/cameras", ok(&data::list(Vec::<data::Nothing>::new())));
@@ -93,6 +102,20 @@ impl Stage {
     pub(crate) fn answer(&self, method: &str, path: &str, answer: Answer) -> &Self {
         network::answer(method, path, answer);
         self
+    }
+
+    /// The server has all that the views of the account need: a code that was looked at (`red_1`), one that was redeemed
+    /// (`red_2`), its subscription, cameras, sessions.
+    pub(crate) fn answer_everything(&self) -> &Self {
+        self.answer("GET", "/subscriptions", ok(&data::list(vec![data::subscription()])))
+            .answer("GET", "/subscriptions/sub_1", ok(&data::subscription()))
+            .answer("GET", "/redemptions?state=previewed", ok(&data::list(vec![data::preview()])))
+            .answer("GET", "/redemptions?state=redeemed", ok(&data::list(vec![data::receipt()])))
+            .answer("GET", "/redemptions/red_1", ok(&data::preview()))
+            .answer("GET", "/redemptions/red_2", ok(&data::receipt()))
+            .answer("GET", "/cameras", ok(&data::list(data::cameras())))
+            .answer("GET", "/account/two-step", ok(&data::two_step(TwoStepState::Off)))
+            .answer("GET", "/sessions", ok(&data::list(data::sessions())))
     }
 
     /// Gives this answer from now on.

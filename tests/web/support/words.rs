@@ -1,5 +1,6 @@
 //! The words of other languages than English, as the server would send their files.
 
+use js_sys::{Array, Object, Reflect};
 use std::cell::Cell;
 use tapo_care_web::say;
 use wasm_bindgen::JsValue;
@@ -22,8 +23,26 @@ pub(crate) fn learn(tag: &str) {
     assert!(say::learn(say::by_tag(tag).expect("the page speaks it"), content), "the words of {tag}");
 }
 
-/// English, and no choice kept.
+/// The browser asks for these languages from now on, the best first.
+pub(crate) fn browser_asks_for(tags: &[&str]) {
+    let list: Array = tags.iter().map(|tag| JsValue::from_str(tag)).collect();
+    let property = Object::new();
+    for (name, value) in [("value", JsValue::from(list)), ("configurable", JsValue::TRUE)] {
+        Reflect::set(&property, &name.into(), &value).expect("a plain object takes it");
+    }
+    Reflect::define_property(&navigator(), &LANGUAGES.into(), &property).expect("the navigator takes it");
+}
+
+/// In front of the browser's own, which is its prototype's.
+const LANGUAGES: &str = "languages";
+
+fn navigator() -> Object {
+    web_sys::window().expect("a window").navigator().into()
+}
+
+/// English, no choice kept, and the languages that the browser really asks for.
 pub(super) fn reset() {
+    Reflect::delete_property(&navigator(), &LANGUAGES.into()).expect("it can be taken away");
     LOST.set(false);
     learn(say::english().tag);
     forget_choice();

@@ -48,6 +48,8 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let css = read(&css_file)?;
     let styled = index.replacen(sheet.tag, &["<style>", &css, "</style>"].concat(), 1);
     let styled = fetched_once(&styled).ok_or_else(|| unexpected("the program"))?;
+    let icon = read(&dist.join("icon.svg"))?;
+    let styled = with_icon(&styled, &icon).ok_or_else(|| unexpected("the icon"))?;
     let styled =
         counted(&styled, program_bytes(&dist, &styled)?).ok_or_else(|| unexpected("what is said while it loads"))?;
     let locales = paths::root().join("locales");
@@ -165,6 +167,22 @@ fn fetched_once(html: &str) -> Option<String> {
     Some([before, "<script>tapoCareEarly.bring(\"", address, "\")</script>", rest].concat())
 }
 
+/// The page with its icon inside: as a file it would be a request more while the program is coming.
+fn with_icon(html: &str, svg: &str) -> Option<String> {
+    let (before, after) = html.split_once("href=/tapo_web/icon.svg ")?;
+    let mut address = String::from("data:image/svg+xml,");
+    for character in svg.trim().chars() {
+        match character {
+            '"' => address.push('\''),
+            // What would end the address, or mean something in it.
+            '#' | '%' | '<' | '>' | '&' => address.push_str(&format!("%{:02X}", character as u32)),
+            '\n' | '\r' => address.push(' '),
+            _ => address.push(character),
+        }
+    }
+    Some([before, "href=\"", &address, "\" ", after].concat())
+}
+
 /// The link to the style sheet, and its file.
 #[derive(Debug, PartialEq)]
 struct Sheet<'a> {
@@ -211,6 +229,14 @@ mod tests {
         let script = "<script>tapoCareEarly.bring(\"/tapo_web/a_bg.wasm\")</script></head>";
         assert_eq!(fetched_once(html).as_deref(), Some(script));
         assert_eq!(fetched_once("<head></head>"), None);
+    }
+
+    #[test]
+    fn the_icon_is_part_of_the_page() {
+        let html =
+            with_icon("<link href=/tapo_web/icon.svg rel=icon>", "<svg fill=\"#00f\">\n</svg>").expect("it has one");
+        assert_eq!(html, "<link href=\"data:image/svg+xml,%3Csvg fill='%2300f'%3E %3C/svg%3E\" rel=icon>");
+        assert_eq!(with_icon("<link>", "<svg>"), None);
     }
 
     #[test]

@@ -16,8 +16,8 @@ use super::{budget, build, compress, sizes};
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask size
 
-Builds the page if it has changed, and prints the bytes of every file (raw, gzip, brotli), the crates that the program
-is made of, its largest functions, and how much of the budget is spent. Fails when the page is over its budget, as
+Builds the page if it has changed, and prints the bytes of every file (raw, gzip, brotli), the crates that the first
+piece of the program is made of, its largest functions, and how much of the budget is spent. Fails when the page is over its budget, as
 `cargo xtask test` does.
 
 The budget is size-budget.toml: bytes as sent to current browsers, by kind of file. Raise a line in the same commit as
@@ -50,11 +50,12 @@ pub(crate) fn within_budget(toolbox: &Toolbox) -> Outcome<(String, bool)> {
 }
 
 fn parts() -> Outcome<String> {
-    let file = paths::target().join("wasm32-unknown-unknown/wasm-release/tapo-care-web.wasm");
+    let file = paths::target().join("split/tapo-care-web.wasm");
     let wasm = fs::read(&file).doing(|| format!("read {}", file.display()))?;
     let functions = functions(&wasm).ok_or_else(|| Failure::said(format!("{} is cut off.", file.display())))?;
     let all: usize = functions.iter().map(|function| function.bytes).sum();
-    let mut text = format!("{:<28} {:>9} {:>6}   (code, before wasm-opt)\n", "crate", "bytes", "share");
+    let mut text =
+        format!("{:<28} {:>9} {:>6}   (code of the first piece, before wasm-opt)\n", "crate", "bytes", "share");
     for (name, bytes) in crates(&functions).into_iter().take(SHOWN) {
         let tenths = bytes * 1000 / all.max(1);
         text.push_str(&format!("{name:<28} {bytes:>9} {:>4}.{} %\n", tenths / 10, tenths % 10));

@@ -63,8 +63,7 @@ pub(crate) fn program(toolbox: &Toolbox) -> Outcome<()> {
     }
     fs::write(dist.join(&script_name), script).doing(|| format!("write {script_name}"))?;
     fs::write(dist.join(&first_name), first).doing(|| format!("write {first_name}"))?;
-    let html =
-        html.replace(&[&old, "_bg.wasm"].concat(), &first_name).replace(&[&old, ".js"].concat(), &script_name);
+    let html = html.replace(&[&old, "_bg.wasm"].concat(), &first_name).replace(&[&old, ".js"].concat(), &script_name);
     fs::write(&index, html).doing(|| "write the page".to_owned())
 }
 
@@ -111,8 +110,10 @@ fn optimized_with(html: &str) -> Outcome<Vec<String>> {
 fn joined(script: &str, link: &str) -> Option<String> {
     // The link's own import is of the program's script, where it now is.
     let (_, link) = link.split_once(";\n").filter(|(import, _)| import.starts_with("import { initSync }"))?;
-    let loaders: Vec<&str> =
-        link.match_indices("export const ").filter_map(|(at, word)| link[at + word.len()..].split(' ').next()).collect();
+    let loaders: Vec<&str> = link
+        .match_indices("export const ")
+        .filter_map(|(at, word)| link[at + word.len()..].split(' ').next())
+        .collect();
     let link = link.replace("export const ", "const ");
     let (mut imports, mut rest) = (Vec::new(), script);
     while let Some(after) = rest.strip_prefix("import * as ") {
@@ -154,7 +155,8 @@ mod tests {
 
     #[test]
     fn the_script_of_the_pieces_moves_into_the_programs() {
-        let script = "import * as import1 from \"./__wasm_split.js\"\nimport * as import2 from \"./__wasm_split.js\"\nlet wasm;";
+        let script =
+            "import * as import1 from \"./__wasm_split.js\"\nimport * as import2 from \"./__wasm_split.js\"\nlet wasm;";
         let joined = joined(script, LINKED).expect("both are as they should be");
         assert!(!joined.contains("import ") && !joined.contains("export "), "{joined}");
         assert!(joined.contains("return { __wasm_split_load_journey, __wasm_split_load_others };"), "{joined}");
