@@ -138,7 +138,7 @@ async fn what_comes_behind_the_log_in_may_come_late() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_behind_the_log_in_can_be_asked_for_again() {
     journey(async |stage: &Stage| {
-        stage.expect_failures(PIECE, "ERR_EMPTY_RESPONSE");
+        stage.expect_failures(PIECE, NO_ANSWER);
         stage.expect_complaint("Failed to fetch");
         let page = &stage.visitor(Size::Desk).await;
         open(page, "/tapo_web/login").await;
