@@ -45,7 +45,7 @@ async fn the_page() {
         for _ in 0..runs {
             journey(async |stage: &Stage| samples.push(sample(stage, profile).await)).await;
         }
-        println!("\n{:<40} {:>10} {:>10} {:>10}   {}", profile.name, "median", "least", "most", "");
+        println!("\n{:<40} {:>10} {:>10} {:>10}", profile.name, "median", "least", "most");
         for (place, (name, unit, _)) in samples[0].iter().enumerate() {
             let mut values: Vec<f64> = samples.iter().map(|sample| sample[place].2).collect();
             values.sort_by(f64::total_cmp);
