@@ -68,12 +68,15 @@ pub fn App() -> impl IntoView {
     }
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
+    let growth = use_context::<Growth>().unwrap_or_default();
     view! {
-        <Router>
-            <FlatRoutes fallback=|| ()>
-                <RouterRoute path=WildcardSegment("path") view=Shell />
-            </FlatRoutes>
-        </Router>
+        <Show when=move || growth.has(1)>
+            <Router>
+                <FlatRoutes fallback=|| ()>
+                    <RouterRoute path=WildcardSegment("path") view=Shell />
+                </FlatRoutes>
+            </Router>
+        </Show>
     }
 }
 
@@ -177,19 +180,19 @@ fn Shell() -> impl IntoView {
             <a class="skip-link" href="#main" on:click=to_main>
                 {say::ui::SKIP}
             </a>
-            <Show when=move || growth.has(1)>
+            <Show when=move || growth.has(2)>
                 <Header route />
             </Show>
-            <Show when=move || growth.has(2)>
+            <Show when=move || growth.has(3)>
                 <OfflineBanner online />
                 <Outcomes route />
             </Show>
             <main class=column id="main" tabindex="-1">
-                <Show when=move || growth.has(3)>
+                <Show when=move || growth.has(4)>
                     <Views route />
                 </Show>
             </main>
-            <Show when=move || growth.has(2)>
+            <Show when=move || growth.has(3)>
                 <Footer />
             </Show>
         </div>

@@ -13,6 +13,7 @@ fn main() {
     spawn_local(async {
         language::begin().await;
         bring_first_view().await;
+        browser::turn().await;
         let Some(place) = browser::out_of_sight() else { return };
         let growth = Growth::begin();
         mount_to(place.clone(), move || {

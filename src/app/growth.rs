@@ -3,15 +3,15 @@
 
 use leptos::prelude::*;
 
-/// How many parts of the frame there are besides its outermost elements.
-const PARTS: u8 = 3;
+/// The router with the frame's outermost elements; the header; what stands around the view; the view.
+const PARTS: u8 = 4;
 
-/// How many of its parts the frame has, shared through Leptos' context. Without it the frame has all.
+/// How many of its parts the app has, shared through Leptos' context. Without it the app has all.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth(RwSignal<u8>);
 
 impl Growth {
-    /// Nothing but the outermost elements.
+    /// Nothing but what the parts share.
     pub fn begin() -> Self {
         Self(RwSignal::new(0))
     }

@@ -121,6 +121,13 @@ impl Pieces {
         });
     }
 
+    /// Brings a piece that nobody has asked for yet. One that did not come is left to the visitor and the network.
+    fn begin(self, piece: Piece) {
+        if self.came(piece).get_untracked() == Came::NotAsked {
+            self.bring(piece);
+        }
+    }
+
     /// A view out of a piece: what is to be seen until the piece is here, the view, or why it does not come. Tracked.
     pub(super) fn shown(self, piece: Piece, view: impl Future<Output = Result<AnyView, NotHere>>) -> AnyView {
         let came = self.came(piece).get();
@@ -160,10 +167,10 @@ impl Pieces {
         Effect::new(move |_| {
             let is_logged_in = is_logged_in();
             if is_logged_in || is_code_open() {
-                self.bring(Piece::Journey);
+                self.begin(Piece::Journey);
             }
             if is_logged_in && self.is_here(Piece::Journey) {
-                self.bring(Piece::Others);
+                self.begin(Piece::Others);
             }
         });
         // What did not come for want of a network comes when there is one.
@@ -177,7 +184,7 @@ impl Pieces {
                 }
             }
         });
-        let typing = window_event_listener_untyped("input", move |_| self.bring(Piece::Journey));
+        let typing = window_event_listener_untyped("input", move |_| self.begin(Piece::Journey));
         on_cleanup(move || typing.remove());
     }
 }

@@ -29,9 +29,15 @@ pub(crate) async fn lacks(page: &Page, target: Target) {
 pub(crate) async fn on_page(page: &Page, path: &str, title: &str) {
     path_is(page, path).await;
     shows(page, heading(title)).await;
-    let h1s = page.driver.find_all(thirtyfour::By::Tag("h1")).await.expect("looks for headings");
-    assert_eq!(h1s.len(), 1, "one h1 on {path}");
-    assert_eq!(h1s[0].text().await.expect("reads the heading"), title);
+    // In one look, since another page may just be taking the place of this one.
+    until(page, format!("“{title}” to be the only h1 on {path}"), async || {
+        let h1s: Vec<String> = page
+            .run("return [...document.querySelectorAll('h1')].map((h1) => h1.innerText)", vec![])
+            .await?
+            .convert()?;
+        Ok(if h1s == [title] { Ok(()) } else { Err(format!("{h1s:?}")) })
+    })
+    .await;
 }
 
 /// The address is this: path, query and fragment.

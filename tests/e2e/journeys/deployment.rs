@@ -63,8 +63,8 @@ async fn a_code_that_was_typed_outlives_a_deployment() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_piece_that_a_deployment_took_away_comes_with_the_new_page() {
     journey(async |stage: &Stage| {
-        stage.expect_failures("/others-", "404");
-        stage.expect_complaint("Incorrect response MIME type");
+        stage.expect_failures(".wasm", "404");
+        stage.expect_complaint("WebAssembly");
         let page = &stage.visitor(Size::Desk).await;
         open(page, "/tapo_web/login").await;
         let old = build(page).await;

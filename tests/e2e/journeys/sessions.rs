@@ -33,6 +33,8 @@ async fn a_session_that_ends_while_the_code_is_typed_costs_only_the_log_in() {
 async fn a_session_that_ends_before_the_second_confirm_spends_nothing_and_leads_back() {
     journey(async |stage: &Stage| {
         stage.expect_failures("/confirmation", "401");
+        // The cameras are asked for together with it.
+        stage.expect_failures("/api/v1/cameras", "401");
         let (page, id) = &reader(stage, Size::Desk).await;
         // The cookie is gone, as when the browser was told to forget the site.
         page.driver.delete_all_cookies().await.expect("deletes the cookies");

@@ -44,13 +44,15 @@ enum Fault {
     Frozen,
     /// The database is stopped, and started again.
     Away,
+    /// The database takes every statement, and has no space left when it is to commit them.
+    CommitsFail,
 }
 
 impl Fault {
     fn of(engine: Engine) -> &'static [Self] {
         match engine {
             Engine::Sqlite => &[Self::DiskFull, Self::WritesFail, Self::SyncsFail, Self::Locked],
-            Engine::Postgres => &[Self::Frozen, Self::Away],
+            Engine::Postgres => &[Self::Frozen, Self::Away, Self::CommitsFail],
         }
     }
 
@@ -62,6 +64,7 @@ impl Fault {
             Self::Locked => "locked by another process",
             Self::Frozen => "database frozen",
             Self::Away => "database stopped",
+            Self::CommitsFail => "commits fail (no space)",
         }
     }
 }
@@ -180,7 +183,7 @@ impl Trial {
         }
         self.judge(database, &all).await?;
         // A fault that is shorter than the server's patience is waited for.
-        let refuses = matches!(self.fault, Fault::DiskFull | Fault::WritesFail | Fault::SyncsFail);
+        let refuses = matches!(self.fault, Fault::DiskFull | Fault::WritesFail | Fault::SyncsFail | Fault::CommitsFail);
         let told = all.unavailable > 0 || !(refuses || self.lasts > PATIENCE);
         self.findings.expect(told, || format!("{name}: nobody was told, so nothing was tried"));
         books::check(database, &mut self.findings).await?;
@@ -229,6 +232,12 @@ impl Trial {
                 database.run("BEGIN IMMEDIATE").await?;
                 Ok(Wound::Lock)
             }
+            Fault::CommitsFail => {
+                for statement in NO_SPACE {
+                    database.run(statement).await?;
+                }
+                Ok(Wound::Trigger)
+            }
             Fault::Frozen | Fault::Away => {
                 let cluster = stage.cluster.as_mut().ok_or_else(|| Failure::said("there is no PostgreSQL"))?;
                 match self.fault {
@@ -246,8 +255,17 @@ enum Wound {
     Limit(i32),
     Strace(Child),
     Lock,
+    Trigger,
     Cluster(Fault),
 }
+
+/// What makes every commit of a redemption fail, and nothing before it.
+const NO_SPACE: [&str; 2] = [
+    "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS \
+     $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$",
+    "CREATE CONSTRAINT TRIGGER no_space AFTER UPDATE ON redemptions DEFERRABLE INITIALLY DEFERRED \
+     FOR EACH ROW EXECUTE FUNCTION no_space()",
+];
 
 impl Wound {
     async fn heal(self, stage: &mut Stage, database: &Database) -> Outcome<()> {
@@ -263,6 +281,7 @@ impl Wound {
                 Ok(())
             }
             Self::Lock => database.run("ROLLBACK").await.map(drop),
+            Self::Trigger => database.run("DROP TRIGGER no_space ON redemptions").await.map(drop),
             Self::Cluster(fault) => {
                 let cluster = stage.cluster.as_mut().ok_or_else(|| Failure::said("there is no PostgreSQL"))?;
                 if matches!(fault, Fault::Frozen) {
