@@ -107,9 +107,12 @@ fn standing(state: State) -> AnyView {
             view! {
                 <span class="several__done">
                     {icon(Icon::Check)}
-                    <a class="link" href=Route::Receipt(receipt.id).path() aria-label=name>
-                        {say::several::REDEEMED}
-                    </a>
+                    <span>
+                        {say::several::REDEEMED} " "
+                        <a class="link" href=Route::Receipt(receipt.id).path()>
+                            {name}
+                        </a>
+                    </span>
                 </span>
             }
             .into_any()

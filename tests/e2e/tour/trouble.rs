@@ -1,7 +1,7 @@
 //! What is said when the program, the network or the page itself is not there, above whatever view it happens.
 
 use super::Eye;
-use super::ways::{arrived, fill, go, log_in, problem, push, send, shown};
+use super::ways::{arrived, fill, go, log_in, push, send, shown};
 use crate::act;
 use crate::harness::{Fate, Page, Person, Stage};
 use crate::look;
@@ -56,7 +56,7 @@ async fn loading(stage: &Stage, page: &Page, eye: &mut impl Eye) {
 async fn nobody_knows_who(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     let cut = stage.proxy.next("GET", "/api/v1/session", Fate::CutBeforeServer);
     act::open(page, "/tapo_web/redeem").await;
-    problem(page).await;
+    shown(page, "main [role=alert]").await;
     eye.see(page, "session-no-network").await;
     cut.release();
 }
