@@ -31,5 +31,6 @@ fn main() {
         browser::remove_by_id("load");
         browser::show(&place);
         browser::carry_over();
+        browser::focus_what_wants_it();
     });
 }

@@ -1,5 +1,6 @@
 //! The document: title, focus, printing, dialogs.
 
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, VisibilityState};
 
@@ -10,10 +11,26 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Moves the focus to an element.
+thread_local! {
+    /// What asked for the focus while it was out of sight, the last one.
+    static WANTS_FOCUS: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+}
+
+/// Moves the focus to an element. One that is still out of sight gets it with [`focus_what_wants_it`].
 pub fn focus(element: &HtmlElement) {
-    // It fails on no element that is in the document.
-    let _ = element.focus();
+    if element.is_connected() {
+        // It fails on no element that is in the document.
+        let _ = element.focus();
+    } else {
+        WANTS_FOCUS.set(Some(element.clone()));
+    }
+}
+
+/// Moves the focus to what asked for it out of sight. Call once that is shown.
+pub fn focus_what_wants_it() {
+    if let Some(element) = WANTS_FOCUS.take().filter(|element| element.is_connected()) {
+        focus(&element);
+    }
 }
 
 /// Moves the focus to the element with this id, and into view.

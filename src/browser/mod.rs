@@ -26,8 +26,8 @@ pub use dates::{
     short_month, year,
 };
 pub use dom::{
-    focus, focus_by_id, focus_fragment, is_open, is_visible, out_of_sight, print, remove_by_id, set_title, show,
-    show_dialog,
+    focus, focus_by_id, focus_fragment, focus_what_wants_it, is_open, is_visible, out_of_sight, print, remove_by_id,
+    set_title, show, show_dialog,
 };
 pub use download::save;
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
