@@ -2,6 +2,8 @@
 //!
 //! `ARCHITECTURE.md` in `docs/` says how the parts hang together.
 
+#![recursion_limit = "512"] // As text a view is one type of all that is in it, which goes deeper than usual here.
+
 pub mod api;
 pub mod app;
 pub mod browser;
