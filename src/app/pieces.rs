@@ -102,12 +102,16 @@ impl Pieces {
         self.came(piece).get() == Came::Here
     }
 
-    /// Brings a piece that is neither here nor on its way.
-    pub(super) fn bring(self, piece: Piece) {
-        let came = self.came(piece);
-        if untrack(|| came.get()) == Came::Here || untrack(|| came.get()) == Came::OnItsWay {
-            return;
+    /// Brings a piece that nobody has asked for yet. One that did not come is left to the visitor and the network.
+    fn begin(self, piece: Piece) {
+        if self.came(piece).get_untracked() == Came::NotAsked {
+            self.bring(piece);
         }
+    }
+
+    /// Brings a piece, whatever became of it until now.
+    fn bring(self, piece: Piece) {
+        let came = self.came(piece);
         came.set(Came::OnItsWay);
         spawn_local(async move {
             let mut is_here = super::views::bring(piece).await.is_ok();
@@ -121,25 +125,19 @@ impl Pieces {
         });
     }
 
-    /// Brings a piece that nobody has asked for yet. One that did not come is left to the visitor and the network.
-    fn begin(self, piece: Piece) {
-        if self.came(piece).get_untracked() == Came::NotAsked {
-            self.bring(piece);
-        }
-    }
-
     /// A view out of a piece: what is to be seen until the piece is here, the view, or why it does not come. Tracked.
     pub(super) fn shown(self, piece: Piece, view: impl Future<Output = Result<AnyView, NotHere>>) -> AnyView {
-        let came = self.came(piece).get();
-        // At once, and not a turn later: nothing flickers when the piece has been here for long.
-        let view = (came == Came::Here).then(|| futures_util::FutureExt::now_or_never(view)).flatten();
-        match (view, came) {
-            (Some(Ok(view)), _) => view,
-            (_, Came::NotAsked | Came::OnItsWay | Came::Here) => {
-                self.bring(piece);
+        match self.came(piece).get() {
+            // At once, and not a turn later: nothing flickers when the piece has been here for long.
+            Came::Here => match futures_util::FutureExt::now_or_never(view) {
+                Some(Ok(view)) => view,
+                _ => waiting().into_any(),
+            },
+            Came::NotAsked | Came::OnItsWay => {
+                self.begin(piece);
                 waiting().into_any()
             }
-            (_, Came::Failed) => {
+            Came::Failed => {
                 let retry = Callback::new(move |()| self.again(piece));
                 view! { <Failed title=say::ui::APP failure=Failure::Lost retry /> }.into_any()
             }
@@ -155,9 +153,9 @@ impl Pieces {
             if browser::is_outdated() {
                 // Another deployment took the piece away: only a new page knows the new names.
                 browser::load_anew();
+            } else {
+                self.bring(piece);
             }
-            self.came(piece).set(Came::Failed);
-            self.bring(piece);
         });
     }
 

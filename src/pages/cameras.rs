@@ -75,7 +75,7 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Found, Failure>>>>;
 /// The redemption and the cameras.
 async fn find(api: &LoggedIn, id: &RedemptionId, handover: Handover, draft: CamerasDraft) -> Result<Found, Failure> {
     let cameras = async {
-        match handover.take_cameras() {
+        match handover.take_cameras(id) {
             Some(cameras) => Ok(cameras),
             None => api.cameras().await.map(|list| list.items),
         }

@@ -68,7 +68,7 @@ fn PlanDetails(api: LoggedIn, inquiry: Inquiry) -> impl IntoView {
     let confirm = {
         let api = api.clone();
         move |_| {
-            bring_cameras(api.clone(), handover);
+            bring_cameras(api.clone(), inquiry.id().clone(), handover);
             let inquiry = inquiry.clone();
             spawn_local(async move { inquiry.confirm().await });
         }
@@ -175,11 +175,12 @@ fn look_again_when_it_may_have_changed(inquiry: &Inquiry) {
 
 /// Asks for the cameras together with the confirmation, which changes none of them: the next view needs them, and would have to wait
 /// for them after the confirmation. When they come late it asks itself.
-fn bring_cameras(api: LoggedIn, handover: Handover) {
-    handover.give_cameras(None);
+fn bring_cameras(api: LoggedIn, id: RedemptionId, handover: Handover) {
+    // What an earlier try brought is old.
+    drop(handover.take_cameras(&id));
     spawn_local(async move {
         if let Ok(cameras) = api.cameras().await {
-            handover.give_cameras(Some(cameras.items));
+            handover.give_cameras(id, cameras.items);
         }
     });
 }

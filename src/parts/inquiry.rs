@@ -37,6 +37,11 @@ impl Inquiry {
         inquiry
     }
 
+    /// Which redemption it is about.
+    pub const fn id(&self) -> &RedemptionId {
+        &self.id
+    }
+
     /// What is known; for views.
     pub fn state(&self) -> RwSignal<Confirmation> {
         self.state

@@ -121,7 +121,7 @@ impl Default for ReceiptDraft {
 #[derive(Clone, Copy, Debug)]
 pub struct Handover {
     redemption: StoredValue<Option<Redemption>>,
-    cameras: StoredValue<Option<Vec<Camera>>>,
+    cameras: StoredValue<Option<(RedemptionId, Vec<Camera>)>>,
 }
 
 impl Handover {
@@ -135,9 +135,9 @@ impl Handover {
         self.redemption.set_value(Some(redemption));
     }
 
-    /// Passes the account's cameras on, or takes back what was passed on before.
-    pub fn give_cameras(self, cameras: Option<Vec<Camera>>) {
-        self.cameras.set_value(cameras);
+    /// Passes the cameras on that are to be chosen from for a redemption.
+    pub fn give_cameras(self, id: RedemptionId, cameras: Vec<Camera>) {
+        self.cameras.set_value(Some((id, cameras)));
     }
 
     /// Forgets all: the visitor left.
@@ -151,14 +151,34 @@ impl Handover {
         self.redemption.try_update_value(Option::take).flatten().filter(|redemption| redemption.id == *id)
     }
 
-    /// Takes the cameras. Only once, as well.
-    pub fn take_cameras(self) -> Option<Vec<Camera>> {
-        self.cameras.try_update_value(Option::take).flatten()
+    /// Takes the cameras, if they are for this redemption, which is of one account: an answer may come after a log-out. Only once,
+    /// as well.
+    pub fn take_cameras(self, id: &RedemptionId) -> Option<Vec<Camera>> {
+        let (of, cameras) = self.cameras.try_update_value(Option::take).flatten()?;
+        (of == *id).then_some(cameras)
     }
 }
 
 impl Default for Handover {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cameras_are_passed_on_once_and_for_their_redemption_only() {
+        Owner::new().with(|| {
+            let (mine, another) = (RedemptionId::new("red_1"), RedemptionId::new("red_2"));
+            let handover = Handover::new();
+            handover.give_cameras(mine.clone(), Vec::new());
+            assert_eq!(handover.take_cameras(&another), None);
+            handover.give_cameras(mine.clone(), Vec::new());
+            assert_eq!(handover.take_cameras(&mine), Some(Vec::new()));
+            assert_eq!(handover.take_cameras(&mine), None);
+        });
     }
 }
