@@ -10,8 +10,9 @@ use crate::arguments::Arguments;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::process::{Running, pause};
 use crate::setup::{self, Purpose};
+use crate::testing::{self, Build};
 use crate::toolbox::Toolbox;
-use crate::{page, paths, server, torture};
+use crate::{page, paths, torture};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
@@ -62,14 +63,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
 /// The page over its own server.
 fn own_page(runs: usize, file: &Path) -> Outcome<ExitCode> {
     let toolbox = setup::ready(Purpose::Tests)?;
-    page::build::page(&toolbox)?;
-    server::build(&mut toolbox.native("cargo")?, &["--release", "--package", "tapo-care-server"])?;
-    let mut command = toolbox.native("cargo")?;
-    command.args(["test", "--quiet", "--package", "tapo-care-e2e", "bench::", "--", "--ignored", "--nocapture"]);
-    command.env("TAPO_CARE_SERVER_BIN", paths::target().join("release/tapo-care-server"));
-    command.env("TAPO_CARE_PAGE_DIR", paths::dist());
+    let mut command = testing::journeys(&toolbox, Build::Release)?;
+    command.args(["--quiet", "bench::", "--", "--ignored", "--nocapture"]);
     command.env("TAPO_CARE_BENCH", file).env("TAPO_CARE_BENCH_RUNS", runs.to_string());
-    ended(Running::start(&mut command, "the measuring")?)
+    Running::start(&mut command, "the measuring")?.exit_code(LIMIT)
 }
 
 /// The page beside others that do the same work, all served by the same stand-in for the server.
@@ -96,7 +93,7 @@ fn side_by_side(peers: &Path, runs: usize, file: &Path) -> Outcome<ExitCode> {
     if let Some(browser) = &toolbox.browser {
         measure.env("CHROME_PATH", &browser.chrome);
     }
-    ended(Running::start(&mut measure, "the measuring")?)
+    Running::start(&mut measure, "the measuring")?.exit_code(LIMIT)
 }
 
 /// The peers' stand-in for the server, with one app. Returns once it answers.
@@ -114,8 +111,4 @@ fn stand_in(toolbox: &Toolbox, peers: &Path, dist: &Path) -> Outcome<(String, Ru
         pause()?;
     }
     Ok((address.to_string(), running))
-}
-
-fn ended(running: Running) -> Outcome<ExitCode> {
-    Ok(if running.wait(LIMIT)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

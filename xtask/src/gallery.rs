@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use crate::arguments::Arguments;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::paths;
 use crate::process::Running;
 use crate::setup::{self, Purpose};
+use crate::testing::{self, Build};
 use crate::toolbox::Toolbox;
-use crate::{page, paths, server};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
@@ -58,7 +59,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     take(&toolbox, &gallery, &languages)?;
 
     let before = other.map_or_else(|| gallery.before.clone(), |folder| pictures_of(&folder));
-    empty(&gallery.changes)?;
+    paths::empty(&gallery.changes)?;
     let views = views(&gallery.now, &languages)?;
     let changes =
         if before.is_dir() { changes::find(&before, &gallery.now, &gallery.changes, &languages)? } else { Vec::new() };
@@ -84,14 +85,10 @@ pub(crate) struct View {
 
 /// Takes the pictures. Those of the run before are kept, but for a run that broke off.
 fn take(toolbox: &Toolbox, gallery: &Gallery, languages: &str) -> Outcome<()> {
-    page::build::page(toolbox)?;
-    server::build(&mut toolbox.native("cargo")?, &["--workspace", "--exclude", "tapo-care-e2e"])?;
+    let mut command = testing::journeys(toolbox, Build::Debug)?;
     let new = gallery.root.join("new");
-    empty(&new)?;
-    let mut command = toolbox.native("cargo")?;
-    command.args(["test", "--package", "tapo-care-e2e", "gallery::", "--", "--ignored"]);
-    command.env("TAPO_CARE_SERVER_BIN", paths::target().join("debug/tapo-care-server"));
-    command.env("TAPO_CARE_PAGE_DIR", paths::dist());
+    paths::empty(&new)?;
+    command.args(["gallery::", "--", "--ignored"]);
     command.env("TAPO_CARE_GALLERY", &new).env("TAPO_CARE_GALLERY_LANGUAGES", languages);
     let status = Running::start(&mut command, "the walk")?.wait(Duration::from_secs(3600))?;
     if !status.success() {
@@ -130,12 +127,4 @@ fn views(folder: &Path, languages: &str) -> Outcome<Vec<View>> {
         }
     }
     Ok(views)
-}
-
-/// Makes an empty folder.
-fn empty(folder: &Path) -> Outcome<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).doing(|| format!("empty {}", folder.display()))?;
-    }
-    fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))
 }

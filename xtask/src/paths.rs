@@ -1,8 +1,9 @@
 //! Where things are: the checkout, what is built, and the tools that were installed for it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Doing, Failure, Outcome};
 
 /// The folder of the checkout.
 pub(crate) fn root() -> &'static Path {
@@ -45,6 +46,17 @@ pub(crate) fn tools() -> Outcome<PathBuf> {
         .ok_or_else(|| {
             Failure::said("HOME is not set. Set TAPO_CARE_TOOLS to a folder where build tools may be installed.")
         })
+}
+
+/// Makes an empty folder.
+///
+/// # Errors
+/// What is in it can't be removed, or it can't be made.
+pub(crate) fn empty(folder: &Path) -> Outcome<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).doing(|| format!("empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))
 }
 
 /// The file of a program that PATH has, if it has one.

@@ -3,7 +3,7 @@
 mod logged;
 
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -69,6 +69,14 @@ impl Running {
                 )));
             }
         }
+    }
+
+    /// The same, as this program's own outcome.
+    ///
+    /// # Errors
+    /// Those of [`Self::wait`].
+    pub(crate) fn exit_code(self, limit: Duration) -> Outcome<ExitCode> {
+        Ok(if self.wait(limit)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     /// Asks the group to end and waits until the child has; after a while, or a second Ctrl-C, it is ended the hard way.

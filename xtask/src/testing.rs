@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and every test, with one line at the end that counts them.
 
 mod check;
+mod journeys;
 mod report;
 mod stream;
 mod tally;
@@ -13,6 +14,8 @@ use crate::arguments::Arguments;
 use crate::engine::Engines;
 use crate::failure::{Failure, Outcome};
 use crate::setup::{self, Purpose};
+
+pub(crate) use journeys::{Build, journeys};
 
 use check::Check;
 use report::Row;

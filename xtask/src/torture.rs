@@ -50,8 +50,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     words.extend(broken.then(|| "--broken".to_owned()));
     let toolbox = setup::for_torture()?;
     let folder = if broken { build_broken(&toolbox)? } else { build(&toolbox, true)? };
-    let status = Running::start(tool(&toolbox, folder)?.arg(proof).args(words), "the torture")?.wait(LIMIT)?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Running::start(tool(&toolbox, folder)?.arg(proof).args(words), "the torture")?.exit_code(LIMIT)
 }
 
 /// `cargo xtask bench server`. `count` is how many redemptions each client confirms in a run.
@@ -63,8 +62,7 @@ pub(crate) fn bench(count: Option<String>) -> Outcome<ExitCode> {
     let folder = build(&toolbox, true)?;
     let mut command = tool(&toolbox, folder)?;
     command.arg("bench").args(count.map(|count| format!("--count={count}")));
-    let status = Running::start(&mut command, "the measuring")?.wait(LIMIT)?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Running::start(&mut command, "the measuring")?.exit_code(LIMIT)
 }
 
 /// The short versions, over a debug build.

@@ -82,10 +82,11 @@ fn numbered(text: &str, names: &[String]) -> String {
 }
 
 /// 64 bits of FNV-1a: to tell versions of a file apart, not to protect it.
-pub fn fingerprint(content: &str) -> String {
+pub fn fingerprint(content: impl AsRef<[u8]>) -> String {
     let hash = content
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        .as_ref()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }
 

@@ -20,10 +20,7 @@ pub(crate) fn ready(toolbox: &Toolbox) -> Outcome<()> {
     if fs::read_to_string(&stamp).is_ok_and(|version| version == pins::SCALAR) {
         return Ok(());
     }
-    if folder.exists() {
-        fs::remove_dir_all(&folder).doing(|| format!("empty {}", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).doing(|| format!("make {}", folder.display()))?;
+    paths::empty(&folder)?;
     fs::copy(script, folder.join("scalar.js")).doing(|| format!("copy {}", script.display()))?;
     compress::folder(&folder)?;
     fs::write(&stamp, pins::SCALAR).doing(|| format!("write {}", stamp.display()))

@@ -32,10 +32,8 @@ const LOAD: &str = " id=load";
 /// The views don't compile, or what Trunk made looks otherwise than expected.
 pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
     let views = paths::root().join("target/xtask/views");
-    if views.exists() {
-        // A view that is gone must not stay a page.
-        fs::remove_dir_all(&views).doing(|| format!("remove {}", views.display()))?;
-    }
+    // A view that is gone must not stay a page.
+    paths::empty(&views)?;
     let mut command = toolbox.native("cargo")?;
     command.args(["run", "--quiet", "--package", "tapo-care-web", "--no-default-features", "--features", "ssr"]);
     process::run(command.args(["--bin", "tapo-care-prepare", "--"]).arg(&views), "prepare the first views")?;

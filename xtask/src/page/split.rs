@@ -4,12 +4,13 @@
 //! script of its own, and both take the places of Trunk's in `index.html`.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::toolbox::Toolbox;
 use crate::{paths, process};
+
+use tapo_care_messages::fingerprint;
 
 /// The name that the script of the pieces has for the tool that cuts.
 const LINK: &str = "__wasm_split.js";
@@ -23,11 +24,8 @@ const PROGRAM: &str = "tapo-care-web";
 /// A tool fails, or what it wrote looks otherwise than expected.
 pub(crate) fn program(toolbox: &Toolbox) -> Outcome<()> {
     let folder = paths::target().join("split");
-    if folder.exists() {
-        // A piece that is gone must not stay one.
-        fs::remove_dir_all(&folder).doing(|| format!("remove {}", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).doing(|| format!("make {}", folder.display()))?;
+    // A piece that is gone must not stay one.
+    paths::empty(&folder)?;
     let linked = paths::target().join(format!("wasm32-unknown-unknown/wasm-release/{PROGRAM}.wasm"));
     let mut cut = toolbox.wasm("wasm-split-cli")?;
     cut.args(["--out-name", PROGRAM]).arg(&linked).arg(&folder);
@@ -48,7 +46,8 @@ pub(crate) fn program(toolbox: &Toolbox) -> Outcome<()> {
     for piece in pieces(&folder)? {
         let content = optimized(toolbox, &piece, &features)?;
         let old = file_name(&piece);
-        let name = format!("{}-{}.wasm", old.trim_start_matches("split_").trim_end_matches(".wasm"), hash(&content));
+        let name =
+            format!("{}-{}.wasm", old.trim_start_matches("split_").trim_end_matches(".wasm"), fingerprint(&content));
         link = link.replace(&old, &name);
         fs::write(dist.join(&name), content).doing(|| format!("write {name}"))?;
     }
@@ -56,7 +55,7 @@ pub(crate) fn program(toolbox: &Toolbox) -> Outcome<()> {
         .ok_or_else(|| unexpected("the script"))?;
     let first = optimized(toolbox, &folder.join("bound").join(format!("{PROGRAM}_bg.wasm")), &features)?;
     let (script_name, first_name) =
-        (format!("{PROGRAM}-{}.js", hash(&script)), format!("{PROGRAM}-{}_bg.wasm", hash(&first)));
+        (format!("{PROGRAM}-{}.js", fingerprint(&script)), format!("{PROGRAM}-{}_bg.wasm", fingerprint(&first)));
     let old = trunks(&html).ok_or_else(|| unexpected("the page"))?;
     for name in [[&old, ".js"].concat(), [&old, "_bg.wasm"].concat()] {
         fs::remove_file(dist.join(&name)).doing(|| format!("remove {name}"))?;
@@ -137,13 +136,6 @@ fn trunks(html: &str) -> Option<String> {
     let (before, _) = html.split_once("_bg.wasm")?;
     let at = before.rfind(PROGRAM)?;
     Some(before[at..].to_owned())
-}
-
-/// A name for this content.
-fn hash(content: impl AsRef<[u8]>) -> String {
-    let mut hasher = DefaultHasher::new();
-    content.as_ref().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use crate::engine::Engine;
 use crate::failure::Outcome;
 use crate::process::Running;
 use crate::toolbox::Toolbox;
-use crate::{page, paths, server, torture};
+use crate::{page, paths, torture};
 
+use super::journeys::{Build, journeys};
 use super::tally::Tally;
 use super::{stream, tidy};
 
@@ -149,22 +150,12 @@ impl Check {
                 // In seconds and for all tests together; the 20 that it is by default are meant for a few.
                 stream::count(command.env("WASM_BINDGEN_TEST_TIMEOUT", "600"), 30 * MINUTE)
             }
-            Self::Journeys(engine) => journeys(toolbox, engine),
+            Self::Journeys(engine) => {
+                let mut command = journeys(toolbox, Build::Debug)?;
+                stream::count(command.arg("--no-fail-fast").env("TAPO_CARE_BROWSER", engine.name()), 30 * MINUTE)
+            }
         }
     }
-}
-
-/// The page as it is deployed, and the server without the optimisation that only costs time here. The server is built with
-/// the workspace's features as the native tests were, so that most of it is there already.
-fn journeys(toolbox: &Toolbox, engine: Engine) -> Outcome<Tally> {
-    page::build::page(toolbox)?;
-    server::build(&mut toolbox.native("cargo")?, &["--workspace", "--exclude", "tapo-care-e2e"])?;
-    let mut command = toolbox.native("cargo")?;
-    command.args(["test", "--package", "tapo-care-e2e", "--no-fail-fast"]);
-    command.env("TAPO_CARE_SERVER_BIN", paths::target().join("debug/tapo-care-server"));
-    command.env("TAPO_CARE_PAGE_DIR", paths::dist());
-    command.env("TAPO_CARE_BROWSER", engine.name());
-    stream::count(&mut command, 30 * MINUTE)
 }
 
 /// Whether a command without tests of its own succeeds.
