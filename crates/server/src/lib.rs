@@ -41,7 +41,7 @@ pub use limits::LimitPolicy;
 pub use mail::MailSettings;
 pub use metrics::{MetricsListener, serve_metrics};
 pub use routes::router;
-pub use server::{Server, TimeLimits, serve};
+pub use server::{Server, TimeLimits, Tls, serve};
 pub use sessions::SessionPolicy;
 
 /// The OpenAPI document of the API, as a server behind TLS gives it.

@@ -1,5 +1,13 @@
 //! Listening, and ending cleanly.
 
+mod certificate;
+mod gauge;
+mod pace;
+mod secure;
+mod tls;
+
+pub use tls::Tls;
+
 use crate::{
     app::{App, StartError},
     audit, routes,
@@ -10,6 +18,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use secure::Secure;
 use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 use tokio::net::TcpListener;
 use tokio_io_timeout::TimeoutStream;
@@ -24,7 +33,7 @@ const HEAD_LIMIT: usize = 32 * 1024;
 /// How slow a client may be before its connection is dropped: slow ones must not use up the connections.
 #[derive(Clone, Debug)]
 pub struct TimeLimits {
-    /// For the head of a request, and between two requests of a connection.
+    /// For the head of a request, and between two requests of a connection; and for a handshake.
     pub header: Duration,
     /// For the whole body of a request.
     pub body: Duration,
@@ -47,6 +56,7 @@ pub struct Server {
     app: App,
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Tls>,
 }
 
 impl Server {
@@ -63,7 +73,13 @@ impl Server {
         };
         let listener = TcpListener::bind(address).await.map_err(explain)?;
         let address = listener.local_addr().map_err(explain)?;
-        Ok(Self { app, listener, address })
+        Ok(Self { app, listener, address, tls: None })
+    }
+
+    /// Speaks https, and nothing else.
+    #[must_use]
+    pub fn with_tls(self, tls: Tls) -> Self {
+        Self { tls: Some(tls), ..self }
     }
 
     /// Where it listens.
@@ -77,8 +93,9 @@ impl Server {
 /// # Errors
 /// When the listener fails.
 pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let Server { app, mut listener, .. } = server;
+    let Server { app, mut listener, tls, .. } = server;
     let router = routes::router(app.clone());
+    let secure = tls.map(|tls| Secure::start(tls, router.clone(), &app.time_limits));
     let http = http(&app.time_limits);
     let connections = GracefulShutdown::new();
     let sealer = tokio::spawn(audit::run(app.clone()));
@@ -95,6 +112,10 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
         }
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(app.time_limits.write));
+        if let Some(secure) = &secure {
+            tokio::spawn(secure.speak(stream, peer));
+            continue;
+        }
         let service = service_fn(answer(router.clone(), peer));
         let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
         tokio::spawn(async move {
@@ -112,8 +133,14 @@ pub async fn serve(server: Server, stop: impl Future<Output = ()> + Send + 'stat
     drop(listener);
     // Streams would go on for as long as somebody looks.
     app.events.close();
+    let ended = async {
+        match secure {
+            Some(secure) => secure.end().await,
+            None => connections.shutdown().await,
+        }
+    };
     // A connection that never ends must not keep the process alive.
-    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(GRACE, ended).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
     // What it has not sealed is sealed below.

@@ -93,8 +93,8 @@ impl LimitOptions {
 /// How slow a client may be before its connection is dropped.
 #[derive(Args, Clone, Debug)]
 pub(super) struct TimeLimitOptions {
-    /// Seconds for the head of a request, and between two requests of a connection. A proxy in front must give connections
-    /// that it does not use up sooner than that.
+    /// Seconds for the head of a request, for a handshake, and between two requests of a connection; five times as long
+    /// between those of HTTP/2. A proxy in front must give connections that it does not use up sooner than that.
     #[arg(long, env = "TAPO_CARE_HEADER_TIMEOUT", value_name = "SECONDS", default_value_t = 15, value_parser = seconds())]
     header_timeout: u32,
     /// Seconds for the body of a request.

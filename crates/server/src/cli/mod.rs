@@ -11,6 +11,7 @@ mod log;
 mod mail;
 mod options;
 mod serve;
+mod tls;
 
 use crate::app::StartError;
 use clap::{Parser, Subcommand};

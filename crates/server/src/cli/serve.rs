@@ -7,6 +7,7 @@ use super::{
     log,
     mail::MailOptions,
     options::CodeStoreOptions,
+    tls::TlsOptions,
 };
 use crate::{
     app::{App, DEFAULT_DOCS_DIR, DEFAULT_PAGE_DIR, DEFAULT_RECEIPT_KEY_FILE, Settings},
@@ -25,6 +26,7 @@ use tokio::{signal, sync::oneshot};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     tapo-care-server serve --demo\n  \
+    tapo-care-server serve --listen 0.0.0.0:443 --tls-certificate fullchain.pem --tls-key privkey.pem\n  \
     tapo-care-server serve --listen 0.0.0.0:8080 --behind-tls --trusted-proxy 10.0.0.2 \\\n    \
     --public-origin https://care.example.com")]
 pub(super) struct ServeOptions {
@@ -50,10 +52,12 @@ pub(super) struct ServeOptions {
     mail: MailOptions,
     #[command(flatten)]
     identity: IdentityOptions,
-    /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. Needed to listen on
-    /// any address but this machine's own.
+    /// A proxy in front of this server speaks https to browsers. Cookies are then for https only. This or a certificate is
+    /// needed to listen on any address but this machine's own.
     #[arg(long, env = "TAPO_CARE_BEHIND_TLS", alias = "secure-cookies")]
     behind_tls: bool,
+    #[command(flatten)]
+    tls: TlsOptions,
     /// Addresses under which browsers know this server, if its proxy changes the Host header. Several are parted by
     /// commas.
     #[arg(long, env = "TAPO_CARE_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
@@ -92,10 +96,14 @@ pub(super) struct ServeOptions {
 
 /// Answers requests until it is told to end.
 pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
-    if !options.behind_tls && !options.listen.ip().is_loopback() {
+    let tls = options.tls.open(options.behind_tls)?;
+    // Browsers speak https, whoever they speak it with.
+    let secure = options.behind_tls || tls.is_some();
+    if !secure && !options.listen.ip().is_loopback() {
         return Err(CliError::input(format_args!(
             "{} can be reached from other machines, and over plain http anyone on the way can read sessions and codes. \
-             Put a proxy that speaks https in front and start with --behind-tls, or listen on 127.0.0.1",
+             Name a certificate with --tls-certificate and --tls-key, put a proxy that speaks https in front and start with \
+             --behind-tls, or listen on 127.0.0.1",
             options.listen
         )));
     }
@@ -116,7 +124,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         docs_dir: options.docs_dir,
         demo: options.demo,
         sessions: SessionPolicy {
-            secure: options.behind_tls,
+            secure,
             idle_limit: days(options.session_idle_days),
             absolute_limit: days(options.session_days),
         },
@@ -130,7 +138,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
         clock: Clock::system(),
         patience: Duration::from_secs(5),
     };
-    if !options.behind_tls {
+    if !secure {
         tracing::info!("plain http on this machine only: the session cookie is sent without Secure");
     }
     if options.behind_tls && settings.trusted_proxies.is_empty() {
@@ -141,11 +149,15 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), CliError> {
     }
     let app = App::open(settings).await?;
     let server = Server::bind(app.clone(), options.listen).await?;
+    let (scheme, server) = match tls {
+        Some(tls) => ("https", server.with_tls(tls)),
+        None => ("http", server),
+    };
     let metrics = match options.metrics_listen {
         Some(address) => Some(MetricsListener::bind(address).await?),
         None => None,
     };
-    announce(&format!("listening on http://{}/tapo_web", server.address()));
+    announce(&format!("listening on {scheme}://{}/tapo_web", server.address()));
     let Some(metrics) = metrics else {
         return server::serve(server, told_to_end()).await.map_err(CliError::failed);
     };

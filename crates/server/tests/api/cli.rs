@@ -175,6 +175,17 @@ async fn wrong_input_is_explained() {
         ),
         (&["codes", "status", "AAAAAAAAAAAAA"], "there is no such code"),
         (&["serve", "--listen", "0.0.0.0:0"], "--behind-tls"),
+        (&["serve", "--listen", "0.0.0.0:0"], "--tls-certificate"),
+        (&["serve", "--tls-certificate", "fullchain.pem"], "name its file with --tls-key"),
+        (&["serve", "--tls-key", "privkey.pem"], "name its file with --tls-certificate"),
+        (
+            &["serve", "--tls-certificate", "fullchain.pem", "--tls-key", "privkey.pem"],
+            "fullchain.pem can't be read: No such file",
+        ),
+        (
+            &["serve", "--tls-certificate", "fullchain.pem", "--tls-key", "privkey.pem", "--behind-tls"],
+            "Leave one of them out",
+        ),
         (&["serve", "--listen", "nonsense"], "--listen"),
         (&["dance"], "dance"),
     ] {

@@ -37,4 +37,5 @@ mod sessions;
 mod slow_clients;
 mod statistics;
 mod subscriptions;
+mod tls;
 mod two_step;

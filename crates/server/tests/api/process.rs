@@ -1,6 +1,8 @@
 //! The program as a process: what it prints, what it logs, how it ends.
 
-use crate::support::TestApp;
+use crate::support::{Certificate, Surfer, TestApp};
+use axum::http::Method;
+use serde_json::json;
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
@@ -14,6 +16,7 @@ use tapo_care_server::demo;
 /// A server as a process. It ends with the test, whatever happens.
 struct Process {
     child: Child,
+    scheme: String,
     address: String,
 }
 
@@ -34,9 +37,10 @@ impl Process {
         let mut line = String::new();
         let out = child.stdout.as_mut().expect("is piped");
         BufReader::new(out).read_line(&mut line).expect("is read");
-        let address = line.strip_prefix("listening on http://").and_then(|rest| rest.strip_suffix("/tapo_web\n"));
-        let address = address.unwrap_or_else(|| panic!("the first line was {line:?}")).to_owned();
-        Self { child, address }
+        let address = line.strip_prefix("listening on ").and_then(|rest| rest.strip_suffix("/tapo_web\n"));
+        let parts = address.and_then(|address| address.split_once("://"));
+        let (scheme, address) = parts.unwrap_or_else(|| panic!("the first line was {line:?}"));
+        Self { child, scheme: scheme.to_owned(), address: address.to_owned() }
     }
 
     /// Sends a request, and returns the whole answer.
@@ -72,6 +76,7 @@ impl Process {
 async fn it_says_where_it_listens_logs_no_secret_and_ends_when_asked() {
     let app = TestApp::demo().await;
     let process = Process::start(&app, &["--demo", "--log", "debug"]);
+    assert_eq!(process.scheme, "http");
     let credentials = format!(r#"{{"email":"{}","password":"{}"}}"#, demo::EMAIL, demo::PASSWORD);
     let answer = process.post("/api/v1/session", "", &credentials);
     let cookie =
@@ -142,6 +147,23 @@ async fn behind_tls_the_cookie_is_for_https_only() {
     let answer = process.post("/api/v1/session", "", &credentials);
     assert!(answer.contains("set-cookie: __Host-session=") && answer.contains("; Secure;"), "{answer}");
     assert!(!process.end().contains("without Secure"));
+}
+
+#[tokio::test]
+async fn with_a_certificate_it_speaks_https_itself() {
+    let (app, certificate) = (TestApp::demo().await, Certificate::new());
+    let files = [certificate.file(), certificate.key_file()].map(|path| path.display().to_string());
+    let process = Process::start(&app, &["--demo", "--tls-certificate", &files[0], "--tls-key", &files[1]]);
+    assert_eq!(process.scheme, "https");
+    let address = process.address.parse().expect("an address");
+    let mut surfer = Surfer::connect(&certificate.believer(&["h2"]), address).await.expect("connects");
+    let credentials = json!({ "email": demo::EMAIL, "password": demo::PASSWORD });
+    let answer = surfer.call(Method::POST, "/api/v1/session", &[], Some(credentials)).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-session=") && cookie.contains("; Secure;"), "{cookie}");
+    // The browser's end of the connection must go on meanwhile.
+    let log = tokio::task::spawn_blocking(|| process.end()).await.expect("it ends");
+    assert!(!log.contains("without Secure"), "{log}");
 }
 
 #[tokio::test]

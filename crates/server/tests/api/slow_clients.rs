@@ -9,10 +9,10 @@ use tokio::{
     time::{interval, timeout},
 };
 
-const SHORT: Duration = Duration::from_millis(150);
+pub(crate) const SHORT: Duration = Duration::from_millis(150);
 
 /// All that comes until the server ends the connection, whichever way.
-async fn until_dropped(connection: &mut TcpStream) -> String {
+pub(crate) async fn until_dropped(connection: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let reading = connection.read_to_end(&mut answer);
     let _ = timeout(PATIENCE, reading).await.expect("the server drops the connection");
@@ -20,7 +20,7 @@ async fn until_dropped(connection: &mut TcpStream) -> String {
 }
 
 /// Sends a byte now and then until the server ends the connection, and returns what it said.
-async fn drip(connection: TcpStream, text: &str) -> String {
+pub(crate) async fn drip(connection: TcpStream, text: &str) -> String {
     let (mut read, mut write) = connection.into_split();
     let mut answer = Vec::new();
     let dripping = async {
