@@ -90,17 +90,36 @@ impl Catalogue {
         for entry in entries {
             let path = entry.map_err(|error| Mistake(format!("{}: {error}", folder.display())))?.path();
             let Some(area) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json")) else { continue };
-            let text = fs::read_to_string(&path).map_err(|error| Mistake(format!("{}: {error}", path.display())))?;
-            let here = |what: &str| Mistake(format!("{}: {what}", path.display()));
-            let value: BTreeMap<String, Value> =
-                serde_json::from_str(&text).map_err(|error| here(&error.to_string()))?;
-            for (key, value) in value {
-                let message = message(area, &key, value, language).map_err(|what| here(&format!("“{key}”: {what}")))?;
-                messages.insert((area.to_owned(), key), message);
-            }
+            read_file(&path, area, language, &mut messages)?;
         }
         Ok(Self { language, messages })
     }
+
+    /// Reads all that is said of one area from a file of its own.
+    ///
+    /// # Errors
+    /// The file can't be read, is no JSON, or holds what is no message.
+    pub(crate) fn read_file(path: &Path, area: &str, language: Language) -> Result<Self, Mistake> {
+        let mut messages = BTreeMap::new();
+        read_file(path, area, language, &mut messages)?;
+        Ok(Self { language, messages })
+    }
+}
+
+fn read_file(
+    path: &Path,
+    area: &str,
+    language: Language,
+    messages: &mut BTreeMap<(String, String), Message>,
+) -> Result<(), Mistake> {
+    let text = fs::read_to_string(path).map_err(|error| Mistake(format!("{}: {error}", path.display())))?;
+    let here = |what: &str| Mistake(format!("{}: {what}", path.display()));
+    let value: BTreeMap<String, Value> = serde_json::from_str(&text).map_err(|error| here(&error.to_string()))?;
+    for (key, value) in value {
+        let message = message(area, &key, value, language).map_err(|what| here(&format!("“{key}”: {what}")))?;
+        messages.insert((area.to_owned(), key), message);
+    }
+    Ok(())
 }
 
 fn message(area: &str, key: &str, value: Value, language: Language) -> Result<Message, String> {

@@ -22,7 +22,7 @@ pub(crate) mod view;
 use crate::{
     app::App,
     domain::totp::AppSecret,
-    mail::{Letter, Place, Recipient},
+    mail::{Language, Letter, Place, Recipient},
     problem::Failure,
     random,
     secrets::SealError,
@@ -82,9 +82,14 @@ async fn to_the_end<T: Send + 'static>(
     })
 }
 
+/// The owner of an account, who is written to in the account's language, wherever a request came from.
+fn owner(account: &Account) -> Option<Recipient> {
+    Recipient::parse(&account.email, Language::best([account.locale.as_str()]))
+}
+
 /// Mails something to the owner of an account.
 fn tell_owner(account: &Account, place: Place, letter: Letter) {
-    match Recipient::parse(&account.email) {
+    match owner(account) {
         Some(recipient) => place.send(recipient, letter),
         None => tracing::warn!("an account has an address that no mail can be sent to"),
     }

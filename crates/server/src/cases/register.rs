@@ -5,7 +5,7 @@
 
 use super::{
     mailed_code::{self, SIDE_BY_SIDE},
-    retrying, to_the_end,
+    owner, retrying, to_the_end,
 };
 use crate::{
     app::App,
@@ -15,7 +15,7 @@ use crate::{
         registration::{self, Mistake},
     },
     limits::{Limit, count_mail},
-    mail::{Letter, Recipient},
+    mail::{Language, Letter, Recipient},
     problem::Failure,
     random,
     store::RegistrationRecord,
@@ -60,7 +60,7 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
     registration::check(&registration)?;
     let Registration { email, password, region, locale } = registration;
     let email = email.trim().to_owned();
-    let recipient = Recipient::parse(&email).ok_or_else(not_an_address)?;
+    let recipient = Recipient::parse(&email, Language::best([locale.as_str()])).ok_or_else(not_an_address)?;
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     let password_hash = app.passwords.hash(password).await?;
@@ -71,7 +71,7 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
             let mut tx = app.store.write().await?;
             let now = app.clock.now();
             tx.delete_registrations_before(kept_since(now)).await?;
-            let known = tx.login(&email).await?.and_then(|login| Recipient::parse(&login.account.email));
+            let known = tx.login(&email).await?.and_then(|login| owner(&login.account));
             let is_new = tx.insert_registration(&record, SIDE_BY_SIDE, now).await?;
             let code = mailed_code::issue(&app, &mut tx, Purpose::Verify, &email, &id, now).await?;
             tx.commit().await?;
@@ -81,7 +81,7 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
         if is_new {
             place.send(recipient, Letter::Verify { code });
         } else {
-            // What concerns an account goes to the address that was proved, however this one was typed.
+            // What concerns an account goes to the address that was proved, however this one was typed, in its owner's language.
             place.send(known.unwrap_or(recipient), Letter::AccountExists);
         }
         Ok(())
@@ -91,8 +91,8 @@ pub(crate) async fn register(app: App, registration: Registration, client: Clien
 
 /// Mails a new code for a registration that waits, to somebody who knows its password.
 pub(crate) async fn mail_again(app: App, waiting: RegistrationRecord, client: Client) -> Result<(), Failure> {
-    let RegistrationRecord { id, email, .. } = waiting;
-    let recipient = Recipient::parse(&email).ok_or_else(not_an_address)?;
+    let RegistrationRecord { id, email, locale, .. } = waiting;
+    let recipient = Recipient::parse(&email, Language::best([locale.as_str()])).ok_or_else(not_an_address)?;
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     to_the_end(async move {

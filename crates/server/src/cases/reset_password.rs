@@ -3,7 +3,7 @@
 //! As with registration, the same is done whether or not the address has an account.
 
 use super::{
-    mailed_code,
+    mailed_code, owner,
     register::{not_an_address, password_too_weak},
     retrying, to_the_end,
 };
@@ -12,16 +12,21 @@ use crate::{
     client::Client,
     domain::mailed_code::Purpose,
     limits::{Guesser, Limit, count_mail},
-    mail::{Letter, Recipient},
+    mail::{Language, Letter, Recipient},
     problem::Failure,
     store::Login,
 };
 use tapo_care_wire::{PasswordReset, PasswordResetRequest, is_password_length};
 
-/// Mails a code, or that there is no account.
-pub(crate) async fn ask(app: App, request: PasswordResetRequest, client: Client) -> Result<(), Failure> {
+/// Mails a code, or, in the language of whoever asks, that there is no account.
+pub(crate) async fn ask(
+    app: App,
+    request: PasswordResetRequest,
+    asked_in: Language,
+    client: Client,
+) -> Result<(), Failure> {
     let email = request.email.trim().to_owned();
-    let recipient = Recipient::parse(&email).ok_or_else(not_an_address)?;
+    let recipient = Recipient::parse(&email, asked_in).ok_or_else(not_an_address)?;
     count_mail(&app, &email, client).await?;
     let place = app.mail.place()?;
     to_the_end(async move {
@@ -34,7 +39,7 @@ pub(crate) async fn ask(app: App, request: PasswordResetRequest, client: Client)
         });
         let (login, code) = issued.await?;
         // The code goes to the address that was proved, however this one was typed; without an account, to nobody.
-        match login.map(|login| Recipient::parse(&login.account.email)) {
+        match login.map(|login| owner(&login.account)) {
             Some(Some(proved)) => place.send(proved, Letter::Reset { code }),
             Some(None) => tracing::warn!("an account has an address that no mail can be sent to"),
             None => place.send(recipient, Letter::NoAccount),
@@ -88,7 +93,7 @@ pub(crate) async fn set(app: App, reset: PasswordReset, client: Client) -> Resul
         });
         let (login, place) = tried.await?;
         let account = login.ok_or_else(mailed_code::wrong)?.account;
-        match Recipient::parse(&account.email).zip(place) {
+        match owner(&account).zip(place) {
             Some((recipient, place)) => place.send(recipient, Letter::PasswordChanged),
             None => tracing::warn!("an account has an address that no mail can be sent to"),
         }

@@ -1,11 +1,14 @@
 //! How a mail leaves: by SMTP, or into a folder.
 
-use super::{BadSettings, DEFAULT_FROM, Mail, MailMetrics, MailOutcome, MailSettings};
+use super::{BadSettings, DEFAULT_FROM, Language, Mail, MailMetrics, MailOutcome, MailSettings};
 use crate::{clock::Clock, files, random};
 use axum::http::Uri;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Body, Mailbox,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    },
     transport::smtp,
 };
 use std::{
@@ -103,7 +106,8 @@ impl Carrier {
 
     /// Tries once. Whether the mail is sent or given up; the log says which.
     async fn is_done(&self, mail: &Mail, again: bool) -> bool {
-        let subject = mail.letter.subject();
+        // Always in English, as all of the log is.
+        let subject = mail.letter.subject(Language::ENGLISH);
         match self.send(mail).await {
             Ok(()) => {
                 self.metrics.tried(MailOutcome::Sent);
@@ -147,23 +151,40 @@ impl Carrier {
 
     fn message(&self, mail: &Mail) -> Result<Message, String> {
         let domain = self.from.email.domain();
+        let language = mail.to.language();
         let id = random::id().map_err(|error| error.to_string())?;
         let second = u64::try_from(self.clock.now().as_second()).unwrap_or_default();
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, mail.to.address().clone()))
-            .subject(mail.letter.subject())
+            .subject(mail.letter.subject(language))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(second))
             .message_id(Some(format!("<{id}@{domain}>")))
             // Out-of-office programs answer no such mail (RFC 3834, 5).
-            .raw_header(lettre::message::header::HeaderValue::new(
-                lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".to_owned(),
-            ))
+            .raw_header(raw_header("Auto-Submitted", "auto-generated"))
+            // For whom it is read aloud to (RFC 3282).
+            .raw_header(raw_header("Content-Language", language.tag()))
             .header(ContentType::TEXT_PLAIN)
-            .body(mail.letter.text())
+            .body(self.way.body(mail.letter.text(language)))
             .map_err(|error| error.to_string())
     }
+}
+
+impl Way {
+    /// A text as it goes this way. In a file it stays as it is, so that a code is found there without a mail program; mail servers
+    /// get anything but ASCII encoded, since not all of them take it otherwise.
+    fn body(&self, text: String) -> Body {
+        match self {
+            Self::Outbox { .. } if !text.is_ascii() => {
+                Body::dangerous_pre_encoded(text.replace('\n', "\r\n").into_bytes(), ContentTransferEncoding::EightBit)
+            }
+            Self::Outbox { .. } | Self::Smtp(_) => Body::new(text),
+        }
+    }
+}
+
+fn raw_header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// The way to a mail server. Mail in plain text may go to this machine only, since it holds codes.

@@ -1,34 +1,8 @@
-//! What is written to people: English, plain text of ASCII in short lines, so that nothing has to be encoded. No links: a mail
-//! that has none can't teach people to follow those of a forged one. Each says what to do if it was somebody else.
+//! The mails that are written to people: plain text. No links: a mail that has none can't teach people to follow those of a forged
+//! one. Each says what to do if it was somebody else. The words stand in `mails/`, a file for each language.
 
-use crate::domain::{mailed_code::VALID_FOR, two_step::Method};
-use lettre::Address;
-use std::fmt;
-use tapo_care_wire::is_email_form;
-
-/// An address that mail can be sent to.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Recipient(Address);
-
-impl Recipient {
-    /// Reads an address as it was typed. `None` when it is none.
-    pub(crate) fn parse(typed: &str) -> Option<Self> {
-        let typed = typed.trim();
-        typed.parse().ok().filter(|_| is_email_form(typed)).map(Self)
-    }
-
-    /// For the message.
-    pub(super) fn address(&self) -> &Address {
-        &self.0
-    }
-}
-
-/// Never shows the address: what is debugged ends up in logs.
-impl fmt::Debug for Recipient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Recipient")
-    }
-}
+use super::{Language, layout, words};
+use crate::domain::two_step::Method;
 
 /// The mails that there are.
 pub(crate) enum Letter {
@@ -76,127 +50,59 @@ pub(crate) enum Letter {
 
 impl Letter {
     /// The subject. It never holds a code: subjects are shown on locked screens.
-    pub(super) const fn subject(&self) -> &'static str {
-        match self {
-            Self::Verify { .. } => "Verify your email address",
-            Self::AccountExists => "You already have a TP-Link ID",
-            Self::Reset { .. } => "Choose a new password",
-            Self::NoAccount => "There is no TP-Link ID for this address",
-            Self::PasswordChanged => "Your password was changed",
-            Self::SecondStep { .. } => "Your code to log in",
-            Self::TwoStepSetUp { .. } => "Your code for two-step verification",
-            Self::TwoStepOn { .. } => "Two-step verification is on",
-            Self::TwoStepOff => "Two-step verification is off",
-            Self::NewRecoveryCodes => "You have new recovery codes",
-            Self::RecoveryCodeUsed { .. } => "A recovery code was used",
-        }
+    pub(super) fn subject(&self, language: Language) -> &'static str {
+        language.of(match self {
+            Self::Verify { .. } => &words::VERIFY_SUBJECT,
+            Self::AccountExists => &words::ACCOUNT_EXISTS_SUBJECT,
+            Self::Reset { .. } => &words::RESET_SUBJECT,
+            Self::NoAccount => &words::NO_ACCOUNT_SUBJECT,
+            Self::PasswordChanged => &words::PASSWORD_CHANGED_SUBJECT,
+            Self::SecondStep { .. } => &words::SECOND_STEP_SUBJECT,
+            Self::TwoStepSetUp { .. } => &words::TWO_STEP_SET_UP_SUBJECT,
+            Self::TwoStepOn { .. } => &words::TWO_STEP_ON_SUBJECT,
+            Self::TwoStepOff => &words::TWO_STEP_OFF_SUBJECT,
+            Self::NewRecoveryCodes => &words::NEW_RECOVERY_CODES_SUBJECT,
+            Self::RecoveryCodeUsed { .. } => &words::RECOVERY_CODE_USED_SUBJECT,
+        })
     }
 
     /// The text.
-    pub(super) fn text(&self) -> String {
-        let minutes = VALID_FOR.as_mins();
-        let text = match self {
-            Self::Verify { code } => format!(
-                "Somebody, you we hope, is creating a TP-Link ID for Tapo Care with this\n\
-                 email address. Your verification code is:\n\n    {code}\n\n\
-                 Enter it on the page where you created the TP-Link ID. It works once and\n\
-                 for {minutes} minutes, for that TP-Link ID with its password only.\n\n\
-                 You created it once, and got several codes? Then somebody else uses your\n\
-                 address. Enter only the code of the mail that came right after you did.\n\n\
-                 If it was not you, do nothing: without the code no TP-Link ID is created.\n\
-                 Never give the code to anybody, whoever asks for it."
-            ),
-            Self::AccountExists => "Somebody, you we hope, tried to create a TP-Link ID for Tapo Care with\n\
-                 this email address. There is one already, and nothing was changed.\n\n\
-                 Log in with your password. If you don't know it any more, choose\n\
-                 \"Forgot your password?\" on the log-in page.\n\n\
-                 If it was not you, you need not do anything: nobody learned from our page\n\
-                 that you have a TP-Link ID."
-                .to_owned(),
-            Self::Reset { code } => format!(
-                "Somebody, you we hope, wants to choose a new password for your TP-Link ID\n\
-                 on Tapo Care. Your verification code is:\n\n    {code}\n\n\
-                 Enter it on the page where you asked for it. It works once and for\n\
-                 {minutes} minutes, and replaces every code that we sent before.\n\n\
-                 If it was not you, do nothing: your password stays as it is.\n\
-                 Never give the code to anybody, whoever asks for it."
-            ),
-            Self::NoAccount => "Somebody, you we hope, wants to choose a new password on Tapo Care, but\n\
-                 there is no TP-Link ID with this email address.\n\n\
-                 You may have one with another address of yours. If you began to create\n\
-                 one and never entered the code that we sent, create it again.\n\n\
-                 If it was not you, you need not do anything."
-                .to_owned(),
-            Self::PasswordChanged => "The password of your TP-Link ID on Tapo Care was changed just now, with a\n\
-                 code that we sent to this email address. You were logged out on every\n\
-                 device.\n\n\
-                 If it was not you, somebody can read your email. Change the password of\n\
-                 your email first, then choose \"Forgot your password?\" on the log-in page\n\
-                 of Tapo Care and set another one."
-                .to_owned(),
-            Self::SecondStep { code } => format!(
-                "Somebody, you we hope, is logging in to Tapo Care with your TP-Link ID and\n\
-                 its password. The verification code is:\n\n    {code}\n\n\
-                 Enter it on the page where you are logging in. It works once and for\n\
-                 {minutes} minutes.\n\n\
-                 If it was not you, somebody knows your password, and only this code keeps\n\
-                 them out. Choose \"Forgot your password?\" on the log-in page and set\n\
-                 another one. Never give the code to anybody, whoever asks for it."
-            ),
-            Self::TwoStepSetUp { code } => format!(
-                "Somebody, you we hope, is switching on two-step verification for your\n\
-                 TP-Link ID on Tapo Care. The verification code is:\n\n    {code}\n\n\
-                 Enter it on the page where you are switching it on. It works once and for\n\
-                 {minutes} minutes.\n\n\
-                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
-                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
-                 another one. Never give the code to anybody, whoever asks for it."
-            ),
-            Self::TwoStepOn { method } => {
-                let what = match method {
-                    Method::Email => "a code that we mail to this address",
-                    Method::App => "the code that your authenticator app shows",
-                };
-                format!(
-                    "Two-step verification of your TP-Link ID on Tapo Care was switched on just\n\
-                     now. Whoever logs in enters, after the password,\n\
-                     {what}.\n\n\
-                     Keep the recovery codes that the page showed: each gets you in once without\n\
-                     it. Recovery codes from before work no more.\n\n\
-                     If it was not you, somebody is logged in with your TP-Link ID and knows\n\
-                     its password. Choose \"Forgot your password?\" on the log-in page and set\n\
-                     another one, which logs them out, and write to us."
-                )
-            }
-            Self::TwoStepOff => "Two-step verification of your TP-Link ID on Tapo Care was switched off just\n\
-                 now. From now on the password alone is enough to log in, and the recovery\n\
-                 codes work no more.\n\n\
-                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
-                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
-                 another one, which logs them out. Then switch it on again."
-                .to_owned(),
-            Self::NewRecoveryCodes => "New recovery codes for your TP-Link ID on Tapo Care were made just now.\n\
-                 Those from before work no more.\n\n\
-                 If it was not you, somebody is logged in with your TP-Link ID and knows\n\
-                 its password. Choose \"Forgot your password?\" on the log-in page and set\n\
-                 another one, which logs them out. Then make new recovery codes."
-                .to_owned(),
-            Self::RecoveryCodeUsed { left } => format!(
-                "Somebody, you we hope, logged in to Tapo Care with your TP-Link ID just\n\
-                 now and used a recovery code. Recovery codes left: {left}.\n\n\
-                 You can make new ones where you set up two-step verification.\n\n\
-                 If it was not you, somebody knows your password and has your recovery\n\
-                 codes. Choose \"Forgot your password?\" on the log-in page and set another\n\
-                 one, which logs them out. Then make new recovery codes."
-            ),
+    pub(super) fn text(&self, language: Language) -> String {
+        let (text, not_you) = match self {
+            Self::Verify { .. } => (&words::VERIFY_TEXT, &words::VERIFY_NOT_YOU),
+            Self::AccountExists => (&words::ACCOUNT_EXISTS_TEXT, &words::ACCOUNT_EXISTS_NOT_YOU),
+            Self::Reset { .. } => (&words::RESET_TEXT, &words::RESET_NOT_YOU),
+            Self::NoAccount => (&words::NO_ACCOUNT_TEXT, &words::NO_ACCOUNT_NOT_YOU),
+            Self::PasswordChanged => (&words::PASSWORD_CHANGED_TEXT, &words::PASSWORD_CHANGED_NOT_YOU),
+            Self::SecondStep { .. } => (&words::SECOND_STEP_TEXT, &words::SECOND_STEP_NOT_YOU),
+            Self::TwoStepSetUp { .. } => (&words::TWO_STEP_SET_UP_TEXT, &words::TWO_STEP_SET_UP_NOT_YOU),
+            Self::TwoStepOn { method: Method::Email } => (&words::TWO_STEP_ON_TEXT_EMAIL, &words::TWO_STEP_ON_NOT_YOU),
+            Self::TwoStepOn { method: Method::App } => (&words::TWO_STEP_ON_TEXT_APP, &words::TWO_STEP_ON_NOT_YOU),
+            Self::TwoStepOff => (&words::TWO_STEP_OFF_TEXT, &words::TWO_STEP_OFF_NOT_YOU),
+            Self::NewRecoveryCodes => (&words::NEW_RECOVERY_CODES_TEXT, &words::NEW_RECOVERY_CODES_NOT_YOU),
+            Self::RecoveryCodeUsed { .. } => (&words::RECOVERY_CODE_USED_TEXT, &words::RECOVERY_CODE_USED_NOT_YOU),
         };
-        text + "\n\nTapo Care\n"
+        let text = match self {
+            Self::Verify { code } | Self::Reset { code } | Self::SecondStep { code } | Self::TwoStepSetUp { code } => {
+                language.of(text).replace("{code}", code)
+            }
+            Self::RecoveryCodeUsed { left } => language.of(text).replace("{left}", &left.to_string()),
+            Self::AccountExists
+            | Self::NoAccount
+            | Self::PasswordChanged
+            | Self::TwoStepOn { .. }
+            | Self::TwoStepOff
+            | Self::NewRecoveryCodes => language.of(text).to_owned(),
+        };
+        let whole = [&text, language.of(not_you), language.of(&words::SIGNATURE)].join("\n\n");
+        layout::set(&whole, language.is_set_in_lines())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::mailed_code::VALID_FOR;
 
     fn all() -> [Letter; 12] {
         let code = || "12345678".to_owned();
@@ -216,29 +122,109 @@ mod tests {
         ]
     }
 
+    /// Every letter in every language.
+    fn everything() -> impl Iterator<Item = (Letter, Language)> {
+        Language::all().flat_map(|language| all().map(|letter| (letter, language)))
+    }
+
+    const fn brings_code(letter: &Letter) -> bool {
+        matches!(
+            letter,
+            Letter::Verify { .. } | Letter::Reset { .. } | Letter::SecondStep { .. } | Letter::TwoStepSetUp { .. }
+        )
+    }
+
+    /// A message of the page, in that language.
+    fn on_the_page(language: Language, area: &str, key: &str) -> String {
+        let file = ["../../locales/", language.tag(), "/", area, ".json"].concat();
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(path).expect("the page speaks the language");
+        let messages: serde_json::Value = serde_json::from_str(&text).expect("is JSON");
+        messages[key].as_str().expect("a message").to_owned()
+    }
+
     #[test]
-    fn every_letter_says_what_to_do_and_holds_no_link() {
-        for letter in all() {
-            let (subject, text) = (letter.subject(), letter.text());
-            assert!(text.contains("If it was not you"), "{text}");
+    fn every_letter_is_whole_in_every_language_and_holds_no_link() {
+        for (letter, language) in everything() {
+            let (subject, text) = (letter.subject(language), letter.text(language));
+            assert!(!subject.contains("12345678") && !subject.contains(['{', '\n']), "{subject}");
+            assert!(!text.contains(['{', '}']), "something was not filled in: {text}");
             assert!(!text.contains("://") && !text.contains("www."), "{text}");
-            assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 76), "{text}");
-            assert!(!subject.contains("12345678"));
-            let has_code = matches!(
-                letter,
-                Letter::Verify { .. } | Letter::Reset { .. } | Letter::SecondStep { .. } | Letter::TwoStepSetUp { .. }
-            );
-            assert_eq!(text.contains("    12345678\n"), has_code, "the code stands on a line of its own: {text}");
+            let has_code = text.lines().any(|line| line == "    12345678");
+            assert_eq!(has_code, brings_code(&letter), "the code stands on a line of its own: {text}");
+            // Longer ones are not allowed in mails (RFC 5322, 2.1.1).
+            assert!(text.lines().all(|line| line.len() <= 998), "{text}");
         }
     }
 
     #[test]
-    fn a_recipient_is_one_address_and_not_shown() {
-        let recipient = Recipient::parse(" Someone@Example.com ").expect("an address");
-        assert_eq!(recipient.address().to_string(), "Someone@Example.com");
-        assert_eq!(format!("{recipient:?}"), "Recipient");
-        for bad in ["", "someone", "a@b.de, c@d.de", "a@b.de\nBcc: c@d.de", "<a@b.de>"] {
-            assert_eq!(Recipient::parse(bad), None, "{bad}");
+    fn every_letter_ends_with_what_to_do_if_it_was_somebody_else() {
+        for (letter, language) in everything() {
+            // How that begins in this language, of which `no_account` says nothing else.
+            let shortest = language.of(&words::NO_ACCOUNT_NOT_YOU);
+            let beginning: String = shortest.chars().take(4).collect();
+            let text = letter.text(language);
+            let paragraphs: Vec<&str> = text.trim_end().split("\n\n").collect();
+            let [.., not_you, signature] = paragraphs.as_slice() else { panic!("{text}") };
+            assert!(not_you.starts_with(&beginning), "{text}");
+            assert_eq!(*signature, language.of(&words::SIGNATURE));
+        }
+    }
+
+    #[test]
+    fn every_code_is_said_to_last_as_long_as_it_does() {
+        let minutes = VALID_FOR.as_mins().to_string();
+        for (letter, language) in everything().filter(|(letter, _)| brings_code(letter)) {
+            let text = letter.text(language);
+            assert!(text.contains(&minutes), "{text}");
+        }
+    }
+
+    #[test]
+    fn how_many_recovery_codes_are_left_is_said() {
+        for language in Language::all() {
+            let text = Letter::RecoveryCodeUsed { left: 9 }.text(language);
+            assert!(text.contains('9'), "{text}");
+        }
+    }
+
+    /// Seen red with another name of the link in one language.
+    #[test]
+    fn things_are_called_as_the_page_calls_them() {
+        for (letter, language) in everything() {
+            let english = letter.text(Language::ENGLISH).replace('\n', " ");
+            let text = letter.text(language).replace(['\n', '\u{a0}'], " ");
+            let forgot = on_the_page(language, "login", "forgot");
+            assert_eq!(text.contains(&forgot), english.contains("Forgot your password?"), "{forgot} in {text}");
+            let subject = letter.subject(language).to_lowercase();
+            let two_step = on_the_page(language, "two_step", "title").to_lowercase();
+            if matches!(letter, Letter::TwoStepOn { .. } | Letter::TwoStepOff) {
+                assert!(subject.contains(&two_step), "{two_step} in {subject}");
+            }
+            if matches!(letter, Letter::Reset { .. }) {
+                assert_eq!(letter.subject(language), on_the_page(language, "reset", "title"));
+            }
+        }
+    }
+
+    #[test]
+    fn english_needs_no_encoding() {
+        for letter in all() {
+            let text = letter.text(Language::ENGLISH);
+            assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 74), "{text}");
+            assert!(letter.subject(Language::ENGLISH).is_ascii());
+        }
+    }
+
+    /// Many mail programs tell by the first letter of a paragraph whether it is written from right to left.
+    #[test]
+    fn arabic_paragraphs_begin_with_arabic() {
+        let arabic = Language::best(["ar"]);
+        for text in all().map(|letter| letter.text(arabic)) {
+            for line in text.lines().filter(|line| !line.is_empty() && line.trim() != "12345678") {
+                let first = line.chars().find(|c| c.is_alphabetic()).expect("a letter");
+                assert!(('\u{600}'..='\u{6ff}').contains(&first), "{line}");
+            }
         }
     }
 }

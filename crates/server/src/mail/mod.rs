@@ -4,9 +4,19 @@
 //! nothing of what was mailed, and a slow mail server keeps nobody waiting.
 
 mod carrier;
+mod language;
+mod layout;
 mod letter;
+mod recipient;
 
-pub(crate) use letter::{Letter, Recipient};
+/// Written by the build script, from `mails/`.
+mod words {
+    include!(concat!(env!("OUT_DIR"), "/mails.rs"));
+}
+
+pub(crate) use language::Language;
+pub(crate) use letter::Letter;
+pub(crate) use recipient::Recipient;
 
 use crate::{
     clock::Clock,
@@ -189,7 +199,7 @@ mod tests {
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
-        let recipient = Recipient::parse("someone@example.com").expect("an address");
+        let recipient = Recipient::parse("someone@example.com", Language::ENGLISH).expect("an address");
         place.send(recipient, Letter::NoAccount);
         flush.await.expect("ends");
         let mails = std::fs::read_dir(&settings.outbox).map(Iterator::count).unwrap_or_default();

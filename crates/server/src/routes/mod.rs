@@ -9,6 +9,7 @@ mod extract;
 mod feedback;
 mod guard;
 mod health;
+mod languages;
 mod mfa;
 mod openapi;
 mod outside;

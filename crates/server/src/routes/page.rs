@@ -1,6 +1,7 @@
 //! The built page under `/tapo_web`: its files, and for every address that the app makes out itself the HTML that was prepared
 //! for it.
 
+use super::languages;
 use crate::{app::App, csp, problem::Failure};
 use axum::{
     Router,
@@ -10,9 +11,8 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::get,
 };
-use axum_extra::extract::CookieJar;
 use std::path::Path;
-use tapo_care_wire::{LANGUAGE_COOKIE, LoginWay, best_language};
+use tapo_care_wire::{LoginWay, best_language};
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Browsers keep a file with a hash in its name for a year: another content has another name.
@@ -22,9 +22,6 @@ const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Prepared views with fields for what only a server with passwords asks for: nobody may type a password for another one here.
 const ABOUT_PASSWORDS: [&str; 5] = ["login", "register", "verify", "forgot", "reset"];
-
-/// Nobody reads more languages than that; what stands behind them is not looked at.
-const MOST_LANGUAGES: usize = 20;
 
 pub(super) fn routes(_: &App) -> Router<App> {
     Router::new()
@@ -107,27 +104,8 @@ async fn view(app: &App, address: &str, request: Request) -> Result<Response<Bod
 /// else the best that it asks for. `None` is English.
 fn language_of<'a>(prepared: &'a [String], headers: &HeaderMap) -> Option<&'a str> {
     let offered: Vec<&str> = ["en"].into_iter().chain(prepared.iter().map(String::as_str)).collect();
-    let cookies = CookieJar::from_headers(headers);
-    let chosen = cookies.get(LANGUAGE_COOKIE).map(|cookie| cookie.value().to_owned());
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wanted = chosen.iter().map(String::as_str).chain(by_preference(accepted));
-    best_language(&offered, wanted).filter(|place| *place > 0).map(|place| offered[place])
-}
-
-/// The languages of `Accept-Language` (RFC 9110, 12.5.4), the best first.
-fn by_preference(accepted: &str) -> Vec<&str> {
-    let mut ranges: Vec<(&str, f32)> = accepted
-        .split(',')
-        .take(MOST_LANGUAGES)
-        .filter_map(|range| {
-            let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
-            let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
-            (weight > 0.0 && !tag.trim().is_empty()).then_some((tag.trim(), weight))
-        })
-        .collect();
-    // Stable: of two that are wanted alike, the first goes first.
-    ranges.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    ranges.into_iter().map(|(tag, _)| tag).collect()
+    let wanted = languages::wanted(headers);
+    best_language(&offered, wanted.iter().map(String::as_str)).filter(|place| *place > 0).map(|place| offered[place])
 }
 
 /// The languages besides English that views were prepared in: the folders of the page that hold them. Looked up each time, as the
@@ -167,15 +145,7 @@ fn is_hashed(file: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_preference, is_hashed};
-
-    #[test]
-    fn languages_come_in_the_order_of_their_weight() {
-        assert_eq!(by_preference("fr;q=0.8, de, en;q=0.9"), ["de", "en", "fr"]);
-        assert_eq!(by_preference("de;q=0, en ; q=0.5"), ["en"]);
-        assert_eq!(by_preference("*, ja;q=x"), ["*"]);
-        assert!(by_preference("").is_empty());
-    }
+    use super::is_hashed;
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_good() {

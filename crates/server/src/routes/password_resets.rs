@@ -3,11 +3,12 @@
 use super::{
     extract::Json,
     guard::{public, with_passwords},
+    languages,
 };
-use crate::{app::App, cases::reset_password, client::Client, problem::Failure};
+use crate::{app::App, cases::reset_password, client::Client, mail::Language, problem::Failure};
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     routing::{MethodRouter, post},
 };
 use tapo_care_wire::{PasswordReset, PasswordResetRequest};
@@ -19,9 +20,11 @@ pub(super) fn routes(app: &App) -> MethodRouter<App> {
 async fn ask(
     State(app): State<App>,
     client: Client,
+    headers: HeaderMap,
     Json(request): Json<PasswordResetRequest>,
 ) -> Result<StatusCode, Failure> {
-    reset_password::ask(app, request, client).await?;
+    let asked_in = Language::best(languages::wanted(&headers).iter().map(String::as_str));
+    reset_password::ask(app, request, asked_in, client).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

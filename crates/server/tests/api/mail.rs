@@ -1,6 +1,8 @@
 //! How mail goes out: into the outbox, or through a mail server.
 
 use crate::support::TestApp;
+use axum::http::Method;
+use base64ct::{Base64, Encoding};
 use serde_json::json;
 use std::time::Duration;
 use tokio::{
@@ -27,6 +29,10 @@ async fn the_outbox_holds_whole_mails_in_order_for_its_owner_only() {
         "From: \"Tapo Care\" <no-reply@localhost>",
         "Date: Tue, 24 Nov 2026 12:00:00 +0000",
         "Auto-Submitted: auto-generated",
+        "Content-Language: en",
+        "Content-Transfer-Encoding: 7bit",
+        "Subject: There is no TP-Link ID for this address",
+        "Somebody, you we hope, wants to choose a new password on Tapo Care, but",
     ] {
         assert!(text.contains(line), "no {line} in {text}");
     }
@@ -106,6 +112,22 @@ async fn mails_through_a_server(refused: usize) {
 #[tokio::test]
 async fn mail_goes_through_a_mail_server() {
     mails_through_a_server(0).await;
+}
+
+/// Mail servers need not take anything but ASCII. Seen red with the text as it stands in an outbox.
+#[tokio::test]
+async fn mail_in_another_script_is_encoded_for_the_mail_server() {
+    let (url, serving) = mail_server(0).await;
+    let app = with_mail_server(url).await;
+    let call = app.visitor().call(Method::POST, "/api/v1/password-resets").header("accept-language", "ar");
+    call.json(json!({ "email": "nobody@example.com" })).send().await.empty(202);
+    let lines = tokio::time::timeout(Duration::from_secs(60), serving).await.expect("in time").expect("served");
+    assert!(lines.iter().all(|line| line.is_ascii() && line.len() <= 78), "{lines:?}");
+    assert!(lines.contains(&"Content-Transfer-Encoding: base64".to_owned()), "{lines:?}");
+    let body = lines.iter().skip_while(|line| !line.is_empty()).skip(1).take_while(|line| *line != ".");
+    let text = Base64::decode_vec(&body.map(String::as_str).collect::<String>()).expect("base64");
+    let text = String::from_utf8(text).expect("UTF-8");
+    assert!(text.starts_with("هناك من يريد"), "{text}");
 }
 
 #[tokio::test]

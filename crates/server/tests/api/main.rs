@@ -20,6 +20,7 @@ mod keys;
 mod limits;
 mod logs;
 mod mail;
+mod mail_languages;
 mod manifest;
 mod metrics;
 mod openapi;
