@@ -98,6 +98,9 @@ fn heed_browser(session: SessionState, draft: CodeDraft, receipt: ReceiptDraft) 
 
     spawn_local(async move {
         session.answered(Guest.first_session().await);
+        if let Some(route) = Route::parse(&browser::path()) {
+            session.ask_ahead(&route);
+        }
         while untrack(|| session.is_unreachable()) {
             browser::pause_unless_woken(SECONDS_UNTIL_ASKED_AGAIN).await;
             if untrack(|| session.is_unreachable()) {

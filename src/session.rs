@@ -1,6 +1,6 @@
 //! Who is using the page: a guest, or somebody logged in. And where the guard sends them.
 
-use crate::api::{Failure, LoggedIn};
+use crate::api::{Ahead, Failure, LoggedIn};
 use crate::route::Route;
 use leptos::prelude::*;
 use tapo_care_wire::{AccountId, LoginWay, Session, TwoStepMethod, Viewer};
@@ -65,6 +65,7 @@ pub struct SessionState {
     way: RwSignal<Option<LoginWay>>,
     demo: RwSignal<bool>,
     number: StoredValue<u32>,
+    ahead: Ahead,
 }
 
 impl SessionState {
@@ -75,6 +76,7 @@ impl SessionState {
             way: RwSignal::new(None),
             demo: RwSignal::new(false),
             number: StoredValue::new(0),
+            ahead: Ahead::new(),
         }
     }
 
@@ -153,6 +155,22 @@ impl SessionState {
         }
     }
 
+    /// What was asked for in this session before a view wants it.
+    pub(crate) const fn ahead(self) -> Ahead {
+        self.ahead
+    }
+
+    /// Somebody comes to this view: what it shows is asked for before it is built.
+    pub fn ask_ahead(self, to: &Route) {
+        // Not once the page is left.
+        if *to == Route::Home
+            && !self.who.is_disposed()
+            && let Some(api) = untrack(|| self.api())
+        {
+            api.ask_ahead();
+        }
+    }
+
     /// Takes the answer to the first question who is logged in. A late one changes nothing: somebody may have logged in since.
     pub fn answered(self, answer: Result<Session, Failure>) {
         if let Ok(session) = &answer {
@@ -198,6 +216,7 @@ impl SessionState {
     /// Somebody logged in.
     pub fn began(self, viewer: Viewer) {
         self.number.update_value(|number| *number += 1);
+        self.ahead.forget();
         self.who.set(Who::LoggedIn(viewer));
     }
 

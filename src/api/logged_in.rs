@@ -1,8 +1,13 @@
 //! The calls that need a session.
 
-use super::{Failure, http::Call};
+use super::{
+    Failure,
+    ahead::Wanted,
+    http::{Call, read},
+};
 use crate::session::{SessionNumber, SessionState};
 use gloo_net::http::Method;
+use serde::de::DeserializeOwned;
 use tapo_care_wire::{
     Camera, ChooseCameras, DemoCamera, DeviceKind, HandedOver, List, OpenRedemption, PasswordAgain, Preferences,
     RecoveryCodes, Redemption, RedemptionCode, RedemptionId, SecondStep, SessionEntry, SessionId, Subscription,
@@ -35,6 +40,22 @@ impl LoggedIn {
             self.session.ended(self.number);
         }
         answer
+    }
+
+    /// Asks for what Tapo Care shows first, before its view is built.
+    pub fn ask_ahead(&self) {
+        for what in [Wanted::Subscriptions, Wanted::Unfinished] {
+            self.session.ahead().ask(what, question(what).send_for_text());
+        }
+    }
+
+    /// What may have been asked ahead.
+    async fn get<T: DeserializeOwned>(&self, what: Wanted) -> Result<T, Failure> {
+        let text = match self.session.ahead().take(what) {
+            Some(answer) => answer.await,
+            None => question(what).send_for_text().await,
+        };
+        self.heed(text.and_then(|text| read(&text)))
     }
 
     /// Says which language this account prefers (BCP 47).
@@ -149,7 +170,7 @@ impl LoggedIn {
     /// # Errors
     /// When the server can't be reached.
     pub async fn unfinished(&self) -> Result<List<Redemption>, Failure> {
-        self.heed(Call::new(Method::GET, &["/redemptions"]).query(&[("state", "previewed")]).send().await)
+        self.get(Wanted::Unfinished).await
     }
 
     /// The history, newest first, from where the last page of it ended.
@@ -180,7 +201,7 @@ impl LoggedIn {
     /// # Errors
     /// When the server can't be reached.
     pub async fn subscriptions(&self) -> Result<List<Subscription>, Failure> {
-        self.heed(Call::new(Method::GET, &["/subscriptions"]).send().await)
+        self.get(Wanted::Subscriptions).await
     }
 
     /// One subscription.
@@ -214,5 +235,12 @@ impl LoggedIn {
     pub async fn choose_cameras(&self, of: &Subscription, choice: &ChooseCameras) -> Result<Subscription, Failure> {
         let call = Call::new(Method::PUT, &["/subscriptions/", of.id.as_str(), "/cameras"]);
         self.heed(call.if_match(&of.etag).send_json(choice).await)
+    }
+}
+
+fn question(what: Wanted) -> Call {
+    match what {
+        Wanted::Subscriptions => Call::new(Method::GET, &["/subscriptions"]),
+        Wanted::Unfinished => Call::new(Method::GET, &["/redemptions"]).query(&[("state", "previewed")]),
     }
 }

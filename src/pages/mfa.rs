@@ -39,7 +39,12 @@ pub(crate) fn Mfa(
         let call = async move {
             let answer = heed(session, Guest.second_step(&step).await).await;
             // The guard leads on to where the visitor wanted to go, wherever they are by now.
-            answer.map(|viewer| session.began(viewer))
+            answer.map(|viewer| {
+                session.began(viewer);
+                if let Some(query) = query.try_get_untracked() {
+                    session.ask_ahead(&Route::after_login(&query));
+                }
+            })
         };
         sending.send(found, situation, call, |()| ());
     };

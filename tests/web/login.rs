@@ -7,7 +7,7 @@ use crate::support::act::{Key, click, click_on, go_back, press, type_into};
 use crate::support::check::{self, is_busy};
 use crate::support::data;
 use crate::support::find::{self, field, is_there, one, says};
-use crate::support::{Stage, history, ok, sent, settle, test};
+use crate::support::{Stage, history, no_content, ok, sent, settle, test};
 use serde_json::json;
 use tapo_care_wire::{LoginWay, Session};
 use web_sys::HtmlInputElement;
@@ -95,6 +95,26 @@ async fn enter_logs_in_and_leads_home() {
     assert_eq!(login.body, json!({"email": "Demo@Example.com", "password": "correct horse battery"}));
     assert_eq!(login.content_type.as_deref(), Some("application/json"));
     one("button", "Log out").await;
+}
+
+/// Seen red with answers that are asked for ahead and not passed on.
+#[test]
+async fn what_tapo_care_shows_is_asked_for_once_at_each_log_in() {
+    let stage = stage().await;
+    stage.answer("POST", "/session", ok(&data::viewer()));
+    stage.answer("DELETE", "/session", no_content());
+    stage.open(LOGIN).await;
+    for times in [1, 2] {
+        type_credentials().await;
+        press(Key::Enter);
+        check::view("Tapo Care").await;
+        one("region", "Premium, 2 cameras").await;
+        for path in ["/subscriptions", "/redemptions?state=previewed"] {
+            assert_eq!(sent("GET", path).len(), times, "{path}");
+        }
+        click_on("button", "Log out").await;
+        check::view(HEADING).await;
+    }
 }
 
 /// Seen red without the look at `busy` in the form's handler.
