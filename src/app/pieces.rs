@@ -73,6 +73,9 @@ enum Came {
 /// Seconds before a piece is asked for once more: a server that starts again is away for less.
 const PAUSES: [u32; 2] = [1, 3];
 
+/// Seconds from when the journey can go on until the rest is asked for.
+const SECONDS_TO_SETTLE: u32 = 1;
+
 /// Which pieces are here, shared through Leptos' context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pieces {
@@ -104,9 +107,14 @@ impl Pieces {
 
     /// Brings a piece that nobody has asked for yet. One that did not come is left to the visitor and the network.
     fn begin(self, piece: Piece) {
-        if self.came(piece).get_untracked() == Came::NotAsked {
+        if self.is_wanting(piece) {
             self.bring(piece);
         }
+    }
+
+    /// Whether nobody has asked for a piece yet.
+    fn is_wanting(self, piece: Piece) -> bool {
+        self.came(piece).try_get_untracked() == Some(Came::NotAsked)
     }
 
     /// Brings a piece, whatever became of it until now.
@@ -122,6 +130,9 @@ impl Pieces {
                 }
             }
             came.set(if is_here { Came::Here } else { Came::Failed });
+            if is_here && piece == Piece::Journey {
+                browser::get_ready(untrack(say::spoken).tag).await;
+            }
         });
     }
 
@@ -162,17 +173,23 @@ impl Pieces {
     /// Brings what is going to be needed: the journey's piece when somebody is logged in or typing, or a code is open whose fate
     /// has to be told; all others once that is here and somebody is logged in. Whoever only reads loads neither.
     pub(super) fn ahead(self, is_logged_in: impl Fn() -> bool + 'static, is_code_open: impl Fn() -> bool + 'static) {
+        let online = expect_context::<Connection>().is_online();
         Effect::new(move |_| {
             let is_logged_in = is_logged_in();
             if is_logged_in || is_code_open() {
                 self.begin(Piece::Journey);
             }
-            if is_logged_in && self.is_here(Piece::Journey) {
-                self.begin(Piece::Others);
+            if is_logged_in && self.is_here(Piece::Journey) && online.get() && self.is_wanting(Piece::Others) {
+                spawn_local(async move {
+                    // What the visitor waits for comes first: the network is theirs.
+                    browser::pause(SECONDS_TO_SETTLE).await;
+                    if online.try_get_untracked() == Some(true) {
+                        self.begin(Piece::Others);
+                    }
+                });
             }
         });
         // What did not come for want of a network comes when there is one.
-        let online = expect_context::<Connection>().is_online();
         Effect::new(move |_| {
             if online.get() {
                 for piece in [Piece::Journey, Piece::Others] {
@@ -182,8 +199,21 @@ impl Pieces {
                 }
             }
         });
-        let typing = window_event_listener_untyped("input", move |_| self.begin(Piece::Journey));
-        on_cleanup(move || typing.remove());
+        // Once: nothing is done at every key.
+        let typing = StoredValue::new(None::<WindowListenerHandle>);
+        let listener = window_event_listener_untyped("input", move |_| {
+            self.begin(Piece::Journey);
+            stop(typing);
+        });
+        typing.set_value(Some(listener));
+        on_cleanup(move || stop(typing));
+    }
+}
+
+/// Listens no more.
+fn stop(listener: StoredValue<Option<WindowListenerHandle>>) {
+    if let Some(listener) = listener.try_update_value(Option::take).flatten() {
+        listener.remove();
     }
 }
 

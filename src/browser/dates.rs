@@ -11,24 +11,50 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Milliseconds in a second, as `Date` counts.
 const SECOND: f64 = 1000.0;
 
+/// How dates are said, as options of `Intl.DateTimeFormat`: names and values by turns.
+const LONG: &[&str] = &["dateStyle", "long"];
+const LONG_WITH_TIME: &[&str] = &["dateStyle", "long", "timeStyle", "short"];
+const SHORT_MONTH: &[&str] = &["month", "short", "timeZone", "UTC"];
+const YEAR: &[&str] = &["year", "numeric", "timeZone", "UTC"];
+
+/// What the views behind the log-in say, in the order in which a visitor meets it.
+const NEEDED: [(&str, &[&str]); 7] = [
+    ("PluralRules", &[]),
+    ("NumberFormat", &[]),
+    ("DateTimeFormat", LONG),
+    ("DateTimeFormat", SHORT_MONTH),
+    ("DateTimeFormat", YEAR),
+    ("ListFormat", &["type", "conjunction"]),
+    ("DateTimeFormat", LONG_WITH_TIME),
+];
+
+/// Makes what is going to be needed to say dates, numbers and lists, each when the browser has nothing else to do. Making them takes
+/// a slow device tens of milliseconds each, for which whoever has just logged in would wait.
+pub async fn get_ready(language: &str) {
+    for (name, options) in NEEDED {
+        super::idle().await;
+        let _made = intl(name, language, options);
+    }
+}
+
 /// "24 November 2027", in the visitor's time zone.
 pub fn long_date(moment: &Timestamp, language: &str) -> String {
-    say_moment(moment, 0.0, &["dateStyle", "long"], language)
+    say_moment(moment, 0.0, LONG, language)
 }
 
 /// "1 March 2099 at 01:00", in the visitor's time zone.
 pub fn long_date_and_time(moment: &Timestamp, language: &str) -> String {
-    say_moment(moment, 0.0, &["dateStyle", "long", "timeStyle", "short"], language)
+    say_moment(moment, 0.0, LONG_WITH_TIME, language)
 }
 
 /// "Nov", for the mark of a month on a drawing: of the moment in UTC, as such marks are.
 pub fn short_month(moment: &Timestamp, language: &str) -> String {
-    say_moment(moment, 0.0, &["month", "short", "timeZone", "UTC"], language)
+    say_moment(moment, 0.0, SHORT_MONTH, language)
 }
 
 /// "2027", for the mark of a year, likewise.
 pub fn year(moment: &Timestamp, language: &str) -> String {
-    say_moment(moment, 0.0, &["year", "numeric", "timeZone", "UTC"], language)
+    say_moment(moment, 0.0, YEAR, language)
 }
 
 /// The day of a moment in the visitor's time zone, for files: `20271124`.
@@ -53,7 +79,7 @@ pub fn now() -> Timestamp {
 
 /// The day on which a period that ends just before `moment` ends: 31 January for midnight between January and February.
 pub fn last_day_before(moment: &Timestamp, language: &str) -> String {
-    say_moment(moment, SECOND, &["dateStyle", "long"], language)
+    say_moment(moment, SECOND, LONG, language)
 }
 
 /// "1,000".

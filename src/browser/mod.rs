@@ -22,8 +22,8 @@ pub use address::{canonical_address, go_to, keep_address, load_anew, origin, pat
 pub use build::{is_outdated, let_browser_follow, served_build};
 pub use clipboard::copy;
 pub use dates::{
-    day, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category, region_name,
-    short_month, year,
+    day, get_ready, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category,
+    region_name, short_month, year,
 };
 pub use dom::{
     focus, focus_by_id, focus_fragment, focus_what_wants_it, is_open, is_visible, out_of_sight, print, remove_by_id,
@@ -38,7 +38,7 @@ pub use qr::{QR_ENCODER, QrPicture, qr_code};
 pub use scan::{Camera, CameraTrouble, Reader};
 pub use storage::{forget, forget_in_tab, keep, keep_in_tab, kept, kept_in_tab};
 pub use stream::EventStream;
-pub use time::{TimeLimit, clock, milliseconds_now, pause, pause_briefly, turn};
+pub use time::{TimeLimit, clock, idle, milliseconds_now, pause, pause_briefly, turn};
 pub use trouble::{Trouble, show_trouble_on_panic, trouble};
 pub use who::agent;
 

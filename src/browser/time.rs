@@ -27,6 +27,20 @@ pub async fn turn() {
     wait(0).await;
 }
 
+/// Waits until the browser has nothing else to do; where it does not tell, for another turn.
+pub async fn idle() {
+    let mut is_told = false;
+    let promise = Promise::new(&mut |resolve, _| {
+        is_told = super::window().is_some_and(|window| window.request_idle_callback(&resolve).is_ok());
+    });
+    if is_told {
+        // The promise is never rejected.
+        let _ = JsFuture::from(promise).await;
+    } else {
+        turn().await;
+    }
+}
+
 async fn wait(milliseconds: i32) {
     let mut timer = Timer(None);
     let promise = Promise::new(&mut |resolve, _| timer = Timer::start_after(&resolve, milliseconds));
