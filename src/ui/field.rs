@@ -2,6 +2,7 @@
 
 use super::labelled::Labelled;
 use crate::say::{self, Text};
+use leptos::html;
 use leptos::prelude::*;
 
 /// What a field takes, which decides how keyboards, password managers and spelling checkers treat it.
@@ -94,6 +95,20 @@ pub fn Field(
         _ => "text",
     };
     let is_code = kind.is_code();
+    // What the visitor types stands in the input already: nothing is written back to it at each key.
+    let (node, typed) = (NodeRef::<html::Input>::new(), StoredValue::new(None::<String>));
+    Effect::new(move |_| {
+        let stands = typed.try_update_value(Option::take).flatten();
+        value.with(|value| {
+            if let (false, Some(input)) = (stands.as_ref() == Some(value), node.get()) {
+                input.set_value(value);
+            }
+        });
+    });
+    let take = move |text: String| {
+        typed.set_value(Some(text.clone()));
+        value.set(text);
+    };
     // None of these is a word of any language.
     let left_to_right = is_code || matches!(kind, FieldKind::Reference | FieldKind::Signature);
     let input = view! {
@@ -110,8 +125,9 @@ pub fn Field(
             dir=left_to_right.then_some("ltr")
             aria-invalid=move || wrong.get().then_some("true")
             aria-describedby=labelled.described_by(wrong)
-            prop:value=value
-            on:input:target=move |event| value.set(event.target().value())
+            prop:value=value.get_untracked()
+            node_ref=node
+            on:input:target=move |event| take(event.target().value())
         />
     }
     // Leptos has no name for it: Safari's, and lately everybody's.
