@@ -19,6 +19,9 @@
   const file = files[language] && `${language}-${files[language]}.json`;
   if (language !== root.lang && root.dataset.words) root.classList.add("other-language");
 
+  // Firefox waits for ever for the rest of an answer that broke off, and compiles nothing else meanwhile: there it has to be whole.
+  const COMPILES_AS_IT_COMES = !CSS.supports("-moz-appearance", "none");
+
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;
   let done = [];
@@ -53,22 +56,25 @@
   const canRun = typeof WebAssembly === "object";
   if (!canRun) document.documentElement.classList.add("is-unable");
 
-  // Shows how much has come. `more` is called whenever something has.
+  // Shows how much has come, and gives whether that is all. `more` is called whenever something has.
   const count = async (body, more) => {
-    const bar = loading()?.querySelector("[role=progressbar]");
+    const bar = loading()?.querySelector(".load__bar");
+    const progress = bar?.querySelector("progress");
     const all = loading()?.dataset.bytes;
     const reader = body.getReader();
     let bytes = 0;
-    bar?.removeAttribute("aria-valuenow");
+    progress?.removeAttribute("value");
     for (let part; !(part = await reader.read()).done; more()) {
       bytes += part.value.length;
       const percent = Math.min(99, Math.floor((100 * bytes) / all));
       // Not a number when the build did not say how many there are.
       if (percent >= 0) {
         bar?.style.setProperty("--loaded", `${percent}%`);
-        bar?.setAttribute("aria-valuenow", percent);
+        progress?.setAttribute("value", percent);
       }
     }
+    // Firefox takes the end of a connection for the end of the answer.
+    return !(bytes < all);
   };
 
   // Loads the program and starts it. `script` brings its script (in a function, since the build's minifier can't read `import()`),
@@ -96,10 +102,12 @@
       gone = answer.status === 404;
       if (!answer.ok) throw answer.status;
       // A copy is counted, so that the browser can keep what it compiles of the answer itself for the next visit.
-      // Firefox compiles an answer that breaks off for ever.
-      count(answer.clone().body, more).then(() => clearTimeout(timer), () => ours.abort());
+      count(answer.clone().body, more).then(
+        (isAll) => (isAll ? clearTimeout(timer) : ours.abort()),
+        () => ours.abort(),
+      );
       module = await importing;
-      await inTime(module.default({ module_or_path: answer }));
+      await inTime(module.default({ module_or_path: COMPILES_AS_IT_COMES ? answer : await inTime(answer.arrayBuffer()) }));
     } catch (error) {
       // Once the app runs, what breaks is its own to tell.
       if (!loading()) throw error;
@@ -144,7 +152,8 @@
 
     load,
 
-    get asksForEmail() {
+    // A method: the build's minifier makes one of every getter.
+    asksForEmail() {
       return Boolean((left ?? boot())?.querySelector("#email"));
     },
 
@@ -153,7 +162,8 @@
       const active = document.activeElement;
       if (left?.contains(active)) {
         const index = [...left.querySelectorAll(FOCUSABLE)].indexOf(active);
-        focused = { index, from: active.selectionStart, to: active.selectionEnd };
+        const focusVisible = active.matches(":focus-visible");
+      focused = { index, focusVisible, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
       loading()?.remove();
@@ -173,7 +183,7 @@
       }
       // The same views in the same order: what had the focus is at the same place.
       const thing = focused && document.querySelectorAll(FOCUSABLE)[focused.index];
-      thing?.focus({ preventScroll: true });
+      thing?.focus({ preventScroll: true, focusVisible: focused.focusVisible });
       // E-mail fields have no place to set; there it is the end, where the typing goes on. Buttons have none either.
       if (thing && Number.isInteger(focused.from)) thing.setSelectionRange(focused.from, focused.to);
       for (const [type, index] of done) {

@@ -21,7 +21,7 @@ pub fn carry_over() {
 
 /// Whether the prepared view asks for an e-mail address, as all views about passwords do.
 pub fn early_view_asks_for_email() -> bool {
-    early().and_then(|early| Reflect::get(&early, &"asksForEmail".into()).ok()).is_some_and(|asks| asks.is_truthy())
+    call("asksForEmail").is_some_and(|asks| asks.is_truthy())
 }
 
 /// The text of the answer to who is logged in, if that was asked before the app ran. Only once; `Some(None)` when no good
@@ -46,11 +46,9 @@ fn early() -> Option<JsValue> {
     early.is_object().then_some(early)
 }
 
-fn call(name: &str) {
-    let Some(early) = early() else { return };
-    let function = Reflect::get(&early, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    if let Some(function) = function {
-        // What it can't carry over is typed again; the page itself works.
-        let _ = function.call0(&early);
-    }
+/// What a function of the start script gives. What fails there is done without: what it can't carry over is typed again.
+fn call(name: &str) -> Option<JsValue> {
+    let early = early()?;
+    let function: Function = Reflect::get(&early, &name.into()).ok()?.dyn_into().ok()?;
+    function.call0(&early).ok()
 }

@@ -58,10 +58,12 @@ pub fn trouble(words: &Trouble) -> Result<Element, JsValue> {
     };
     let main = document.create_element("main")?;
     main.set_class_name("boot");
-    main.set_attribute("role", "alert")?;
-    add(&main, "h1", "title", &words.title)?;
+    // Not the whole: an alert is no place of the page.
+    let alert = add(&main, "div", "boot__alert", "")?;
+    alert.set_attribute("role", "alert")?;
+    add(&alert, "h1", "title", &words.title)?;
     for text in &words.texts {
-        add(&main, "p", "boot__text", text)?;
+        add(&alert, "p", "boot__text", text)?;
     }
     let actions = add(&main, "div", "actions", "")?;
     // Without what stands behind the #, which would make it a jump on the page that is broken.

@@ -11,6 +11,7 @@ const selectors = {
   checkbox: 'input[type=checkbox]',
   radio: 'input[type=radio]',
   combobox: 'select',
+  progressbar: 'progress',
   group: 'fieldset',
   region: 'section',
   dialog: 'dialog[open]',

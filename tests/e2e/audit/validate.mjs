@@ -7,6 +7,9 @@ import { pathToFileURL } from 'node:url';
 const [modules, folder] = process.argv.slice(2);
 const { HtmlValidate } = await import(pathToFileURL(join(modules, 'html-validate/dist/es/index.js')));
 
+// The standard's `expect`, which the judge does not know yet.
+const isKnownBetter = (message) => /"blocking" attribute cannot be used on <link>/.test(message);
+
 const judge = new HtmlValidate({
   root: true,
   extends: ['html-validate:standard', 'html-validate:a11y'],
@@ -19,6 +22,7 @@ for (const file of readdirSync(folder, { recursive: true }).filter((name) => nam
   const { results } = await judge.validateString(html, file);
   for (const { messages } of results) {
     for (const { ruleId, message, line, column } of messages) {
+      if (isKnownBetter(message) && /<link [^>]*rel="expect"/.test(lines[line - 1])) continue;
       const there = lines[line - 1]?.slice(Math.max(0, column - 30), column + 120).trim();
       console.log(`${file}: ${ruleId}: ${message} … ${there}`);
     }

@@ -40,6 +40,28 @@ async fn nothing_is_wrong_with_the_views_of_the_account() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_views_of_several_codes() {
+    if is_skipped("nothing_is_wrong_with_the_views_of_several_codes", Needed::Looks) {
+        return;
+    }
+    journey(async |stage: &Stage| {
+        audit(stage, "several", async |stage, page, eye| tour::several(stage, page, eye).await).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_what_is_said_when_something_is_out_of_reach() {
+    if is_skipped("nothing_is_wrong_with_what_is_said_when_something_is_out_of_reach", Needed::Looks) {
+        return;
+    }
+    journey(async |stage: &Stage| {
+        audit(stage, "trouble", async |stage, page, eye| tour::trouble(stage, page, eye).await).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_wrong_with_the_log_in_with_a_provider() {
     if is_skipped("nothing_is_wrong_with_the_log_in_with_a_provider", Needed::Looks) {
         return;

@@ -161,7 +161,7 @@ async fn what_comes_behind_the_log_in_can_be_asked_for_again() {
 async fn some_progress(page: &Page) -> u32 {
     crate::wait::until(page, "the progress", async || {
         let Ok(bar) = progressbar("Loading").one(page).await? else { return Ok(Err("no bar".to_owned())) };
-        Ok(bar.attr("aria-valuenow").await?.and_then(|percent| percent.parse().ok()).ok_or("no value".to_owned()))
+        Ok(bar.attr("value").await?.and_then(|percent| percent.parse().ok()).ok_or("no value".to_owned()))
     })
     .await
 }

@@ -46,7 +46,7 @@ async fn loading(stage: &Stage, page: &Page, eye: &mut impl Eye) {
     let mut half = stage.proxy.next("GET", PROGRAM, Fate::HoldHalf);
     act::open_at_once(page, "/tapo_web/register").await;
     half.arrived().await;
-    shown(page, "#load [aria-valuenow]").await;
+    shown(page, "#load [value]").await;
     eye.see(page, "loading-slow").await;
     half.release();
     act::app_runs(page).await;
