@@ -83,6 +83,7 @@ async fn a_gift_card_is_printed_with_its_link_and_nothing_else() {
         fill(page, textbox("Redemption Code"), CODE).await;
         click(page, button("Make a gift link")).await;
         check::shows(page, img("QR code of the gift link")).await;
+        is_one_page(page).await;
         look::light(page, Light::Paper).await;
         check::shows(page, img("QR code of the gift link")).await;
         check::says(page, &format!("/tapo_web/redeem#{CODE}")).await;
