@@ -169,11 +169,12 @@ pub(crate) async fn focus_can_be_seen(page: &Page) -> String {
             const s = getComputedStyle(e, part);
             return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
         };
+        if (!document.hasFocus()) focus();
         if (e === document.body) return true;
         const box = e.getBoundingClientRect();
         const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
         return inView && (seen(e) || seen(e, '::after') || (e.parentElement !== null && e.matches('input') && seen(e.parentElement)));";
-    // Not at once where the focus comes back into the page from the browser's own controls, as it does in Firefox behind the last link.
+    // Behind the last link Firefox leads to its own controls. Without a screen it does not find back from there by itself.
     until(page, "a focus that can be seen", async || {
         let seen: bool = page.run(script, vec![]).await?.convert()?;
         let what = describe_focus(page).await?;

@@ -7,6 +7,9 @@ use std::time::Duration;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{WebDriver, WindowHandle};
 
+/// How often a browser is started that ends while it starts, as on a busy machine. It has not seen the page by then.
+const STARTS: usize = 3;
+
 /// A running browser.
 pub(crate) struct Session {
     /// What drives it.
@@ -36,9 +39,13 @@ impl Session {
             Some(program) => program.address.as_str(),
             None => chromium::address(),
         };
-        let driver = WebDriver::new(address, capabilities)
-            .await
-            .unwrap_or_else(|error| panic!("no session of {browser}: {error}"));
+        let mut begun = WebDriver::new(address, capabilities.clone()).await;
+        for _ in 1..STARTS {
+            if begun.is_err() {
+                begun = WebDriver::new(address, capabilities.clone()).await;
+            }
+        }
+        let driver = begun.unwrap_or_else(|error| panic!("no session of {browser}: {error}"));
         driver.set_page_load_timeout(Duration::from_secs(30)).await.expect("sets the page's time limit");
         if browser == Browser::Firefox {
             firefox::listen(&driver).await.expect("listens to the browser");
