@@ -163,7 +163,7 @@
       if (left?.contains(active)) {
         const index = [...left.querySelectorAll(FOCUSABLE)].indexOf(active);
         const focusVisible = active.matches(":focus-visible");
-      focused = { index, focusVisible, from: active.selectionStart, to: active.selectionEnd };
+        focused = { index, focusVisible, from: active.selectionStart, to: active.selectionEnd };
       }
       left?.remove();
       loading()?.remove();

@@ -220,6 +220,14 @@ impl SessionState {
         self.who.set(Who::LoggedIn(viewer));
     }
 
+    /// Somebody logged in on a view with this query, which says where they go on to; `None` when they have gone elsewhere meanwhile.
+    pub fn logged_in(self, viewer: Viewer, query: Option<String>) {
+        self.began(viewer);
+        if let Some(query) = query {
+            self.ask_ahead(&Route::after_login(&query));
+        }
+    }
+
     /// A call of this session was told that it is over. Ends nothing if it is another session by now, or none.
     pub fn ended(self, number: SessionNumber) {
         let is_current = untrack(|| self.is_logged_in()) && number == SessionNumber(self.number.get_value());

@@ -69,13 +69,7 @@ pub(crate) fn LogIn() -> impl IntoView {
             busy.set(false);
             match answer {
                 // The guard leads on to where the visitor wanted to go.
-                Ok(viewer) => {
-                    session.began(viewer);
-                    // Whoever has gone elsewhere meanwhile stays there.
-                    if let Some(query) = query.try_get_untracked() {
-                        session.ask_ahead(&Route::after_login(&query));
-                    }
-                }
+                Ok(viewer) => session.logged_in(viewer, query.try_get_untracked()),
                 Err(failure) if wants_verification(&failure) && !busy.is_disposed() => {
                     account.tell(News::VerifyFirst);
                     account.mailed(credentials.email);

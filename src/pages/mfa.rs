@@ -39,12 +39,7 @@ pub(crate) fn Mfa(
         let call = async move {
             let answer = heed(session, Guest.second_step(&step).await).await;
             // The guard leads on to where the visitor wanted to go, wherever they are by now.
-            answer.map(|viewer| {
-                session.began(viewer);
-                if let Some(query) = query.try_get_untracked() {
-                    session.ask_ahead(&Route::after_login(&query));
-                }
-            })
+            answer.map(|viewer| session.logged_in(viewer, query.try_get_untracked()))
         };
         sending.send(found, situation, call, |()| ());
     };
