@@ -93,7 +93,7 @@ impl Cluster {
         // the next server from starting.
         let begun = Instant::now();
         loop {
-            let left = self.members();
+            let left = self.processes();
             if left.is_empty() || begun.elapsed() > PATIENCE {
                 return Ok(());
             }
@@ -212,7 +212,7 @@ impl Cluster {
 
     /// All processes that work in the folder of the data, as all of the server's do, whoever their parent is by now. Where there
     /// is no `/proc`, none.
-    fn members(&self) -> Vec<i32> {
+    pub fn processes(&self) -> Vec<i32> {
         let data = self.folder.join("data");
         let all = fs::read_dir("/proc").into_iter().flatten().flatten();
         let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());

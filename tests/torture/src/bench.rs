@@ -2,6 +2,7 @@
 //! straight to the engine by no more than a loop, in the same minutes on the same machine.
 
 mod bare;
+mod processor;
 
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -20,6 +21,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::server::Server;
 use crate::stage::{Setting, Stage};
 use crate::user::{Said, User};
+use processor::Used;
 
 /// Clients at a time, each over a connection of its own.
 const CLIENTS: usize = 64;
@@ -40,17 +42,28 @@ struct Measured {
     served: f64,
     half: Duration,
     most: Duration,
-    /// What it is beside, by name, in redemptions a second.
-    bare: Vec<(&'static str, f64)>,
+    /// Processor time of a redemption through the server, in seconds.
+    used: Used,
+    /// What it is beside.
+    bare: Vec<Bare>,
 }
 
-/// Measures both engines, prints a table, and writes the figures into `file`.
-pub(crate) async fn run(setting: &Setting, file: &Path) -> Outcome<()> {
+/// What was measured without the server.
+struct Bare {
+    name: &'static str,
+    /// Redemptions a second.
+    rate: f64,
+    /// Processor time of one, in seconds.
+    used: Used,
+}
+
+/// Measures these engines, prints a table of each, and writes the figures into `file`.
+pub(crate) async fn run(setting: &Setting, engines: &[Engine], file: &Path) -> Outcome<()> {
     fs::create_dir_all(&setting.folder)?;
     let disk = disk(&setting.folder)?;
     println!("The disk makes {disk:.0} writes a second durable, one after the other (4 KiB, fdatasync).\n");
     let mut all = Vec::new();
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    for &engine in engines {
         let measured = measure(&Setting { engine, ..setting.clone() }).await?;
         println!("{}", measured.table());
         all.push(measured);
@@ -86,23 +99,38 @@ async fn measure(setting: &Setting) -> Outcome<Measured> {
     let database = stage.database().await?;
     let users = crowd::log_in(&stage, &server, &database, CLIENTS * ACCOUNTS).await?;
     let kinds = bare::kinds(setting.engine);
-    let (mut served, mut half, mut most) = (Vec::new(), Vec::new(), Vec::new());
-    let mut bare_rates: Vec<Vec<f64>> = vec![Vec::new(); kinds.len()];
+    let (mut served, mut half, mut most, mut used) = (Vec::new(), Vec::new(), Vec::new(), Used::default());
+    let mut beside: Vec<(Vec<f64>, Used)> = vec![Default::default(); kinds.len()];
     for run in 0..RUNS {
         let requests = previews(&stage, &users, run, each).await?;
+        let time = || Ok::<_, Failure>(Used::until_now(Some(server.process()?), &stage.engine_processes()));
+        let before = time()?;
         let (rate, times) = confirm(&server, requests).await?;
+        used = used.and(time()?.since(before));
         served.push(rate);
         half.push(times.below(0.5).as_secs_f64());
         most.push(times.below(0.99).as_secs_f64());
-        for (kind, rates) in kinds.iter().zip(&mut bare_rates) {
+        for (kind, (rates, used)) in kinds.iter().zip(&mut beside) {
             previews(&stage, &users, run, each).await?;
-            rates.push(bare::run(*kind, &stage.url, &database).await?);
+            let (rate, used_now) = bare::run(*kind, &stage, &database).await?;
+            rates.push(rate);
+            *used = used.and(used_now);
         }
     }
     database.close().await;
-    let bare = kinds.iter().zip(bare_rates).map(|(kind, rates)| (kind.name(), median(rates))).collect();
+    let count = (RUNS * CLIENTS * each) as f64;
+    let bare = kinds.iter().zip(beside);
+    let bare = bare.map(|(kind, (rates, used))| Bare { name: kind.name(), rate: median(rates), used: used.each(count) });
+    let bare = bare.collect();
     let seconds = |times| Duration::from_secs_f64(median(times));
-    Ok(Measured { engine: setting.engine, served: median(served), half: seconds(half), most: seconds(most), bare })
+    Ok(Measured {
+        engine: setting.engine,
+        served: median(served),
+        half: seconds(half),
+        most: seconds(most),
+        used: used.each(count),
+        bare,
+    })
 }
 
 /// Opens redemptions, and makes for each client the requests that confirm its own. An account has one code of a plan at a time:
@@ -174,26 +202,31 @@ async fn confirm(server: &Server, requests: Vec<Vec<Request>>) -> Outcome<(f64, 
 
 impl Measured {
     fn table(&self) -> String {
-        let Self { engine, served, half, most, bare } = self;
+        let Self { engine, served, half, most, used, bare } = self;
         let mut text = format!(
-            "{engine}, {CLIENTS} clients\n  {:<46} {served:>7.0} a second, half within {} ms, 99 % within {} ms\n",
+            "{engine}, {CLIENTS} clients\n  {:<46} {served:>7.0} a second, half within {} ms, 99 % within {} ms\n  {:<46} {used}\n",
             "through the server",
             milliseconds(*half),
-            milliseconds(*most)
+            milliseconds(*most),
+            "",
         );
-        for (name, rate) in bare {
-            text.push_str(&format!("  {name:<46} {rate:>7.0} a second; the server makes {:.2} of it\n", served / rate));
+        for Bare { name, rate, used } in bare {
+            let ratio = served / rate;
+            text.push_str(&format!("  {name:<46} {rate:>7.0} a second; the server makes {ratio:.2} of it\n"));
+            text.push_str(&format!("  {:<46} {used}\n", ""));
         }
         text
     }
 
     fn json(&self) -> Value {
-        let Self { engine, served, half, most, bare } = self;
+        let Self { engine, served, half, most, used, bare } = self;
         let bare: Vec<Value> = bare
             .iter()
-            .map(|(name, rate)| json!({ "name": name, "perSecond": rate, "ratio": served / rate }))
+            .map(|Bare { name, rate, used }| {
+                json!({ "name": name, "perSecond": rate, "ratio": served / rate, "processorSeconds": used.json() })
+            })
             .collect();
         json!({ "engine": engine.to_string(), "perSecond": served, "halfWithinSeconds": half.as_secs_f64(),
-            "mostWithinSeconds": most.as_secs_f64(), "beside": bare })
+            "mostWithinSeconds": most.as_secs_f64(), "processorSeconds": used.json(), "beside": bare })
     }
 }

@@ -59,9 +59,9 @@ enum Proof {
 #[command(name = "tapo-care-torture", about = "Run it as `cargo xtask torture`.")]
 struct Options {
     proof: Proof,
-    /// Where the server keeps its data.
-    #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
-    engine: Engine,
+    /// Where the server keeps its data: SQLite, where nothing is said, and for `bench` either.
+    #[arg(long, value_enum)]
+    engine: Option<Engine>,
     /// How much is tried; each proof has a number of its own.
     #[arg(long)]
     count: Option<usize>,
@@ -163,7 +163,7 @@ async fn prove(options: Options) -> ExitCode {
     let proofs: Vec<(Proof, Engine)> = if options.proof == Proof::Short {
         SHORT.iter().flat_map(|&(proof, engines)| engines.iter().map(move |&engine| (proof, engine))).collect()
     } else {
-        vec![(options.proof, options.engine)]
+        vec![(options.proof, options.engine.unwrap_or(Engine::Sqlite))]
     };
     let (mut passed, mut failed) = (0, 0);
     for (proof, engine) in proofs {
@@ -224,7 +224,11 @@ async fn one(options: &Options, proof: Proof, engine: Engine) -> Outcome<Finding
             faults::tools()?;
             faults::run(&setting).await
         }
-        Proof::Bench => bench::run(&setting, Path::new("target/bench/server.json")).await.map(|()| Findings::default()),
+        Proof::Bench => {
+            let both = [Engine::Sqlite, Engine::Postgres];
+            let engines = options.engine.as_ref().map_or(&both[..], std::slice::from_ref);
+            bench::run(&setting, engines, Path::new("target/bench/server.json")).await.map(|()| Findings::default())
+        }
         Proof::Short => Err(Failure::said("the short versions are several")),
     }
 }

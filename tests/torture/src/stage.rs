@@ -89,6 +89,11 @@ impl Stage {
         Ok(Self { cluster, program, url, folder })
     }
 
+    /// The processes of the database, where it is a server of its own.
+    pub(crate) fn engine_processes(&self) -> Vec<i32> {
+        self.cluster.as_ref().map(Cluster::processes).unwrap_or_default()
+    }
+
     /// The folder of the data.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")

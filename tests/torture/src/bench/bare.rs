@@ -10,6 +10,9 @@ use tokio::task::JoinSet;
 
 use crate::engine::{Database, Engine};
 use crate::outcome::Outcome;
+use crate::stage::Stage;
+
+use super::processor::Used;
 
 /// As many as the server has by itself.
 const POSTGRES_CONNECTIONS: u32 = 16;
@@ -55,20 +58,22 @@ struct Previewed {
     plan: String,
 }
 
-/// Redeems all that is previewed. How many a second.
-pub(super) async fn run(kind: Kind, url: &str, database: &Database) -> Outcome<f64> {
+/// Redeems all that is previewed. How many a second, and the processor time of all.
+pub(super) async fn run(kind: Kind, stage: &Stage, database: &Database) -> Outcome<(f64, Used)> {
+    let url = stage.url.as_str();
     let sql = "SELECT r.id || ' ' || r.account_id || ' ' || r.code_id || ' ' || b.plan_id FROM redemptions r
         JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id WHERE r.redeemed_at IS NULL";
     let rows = database.texts(sql).await?;
     let all: Vec<Previewed> = rows.iter().filter_map(|row| previewed(row)).collect();
     let count = all.len();
-    let begun;
+    let used = || Used::until_now(None, &stage.engine_processes());
+    let (begun, before);
     if url.starts_with("postgres:") {
         let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).min_connections(POSTGRES_CONNECTIONS);
         let pool = pool.connect(url).await?;
         let left = Arc::new(Mutex::new(all));
         let mut working = JoinSet::new();
-        begun = Instant::now();
+        (begun, before) = (Instant::now(), used());
         for _ in 0..POSTGRES_CONNECTIONS {
             let (pool, left) = (pool.clone(), Arc::clone(&left));
             working.spawn(async move {
@@ -87,12 +92,12 @@ pub(super) async fn run(kind: Kind, url: &str, database: &Database) -> Outcome<f
         let options: SqliteConnectOptions = url.parse()?;
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let mut connection = options.foreign_keys(true).disable_statement_logging().connect().await?;
-        begun = Instant::now();
+        (begun, before) = (Instant::now(), used());
         for together in all.chunks(if kind == Kind::Batched { BATCH } else { 1 }) {
             sqlite(&mut connection, kind, together).await?;
         }
     }
-    Ok(count as f64 / begun.elapsed().as_secs_f64())
+    Ok((count as f64 / begun.elapsed().as_secs_f64(), used().since(before)))
 }
 
 fn previewed(row: &str) -> Option<Previewed> {
