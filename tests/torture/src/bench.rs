@@ -27,7 +27,7 @@ use processor::Used;
 const CLIENTS: usize = 64;
 
 /// Accounts of each client: real ones redeem a few codes, not hundreds.
-const ACCOUNTS: usize = 10;
+const ACCOUNTS: usize = 20;
 
 /// Runs of which the middle one counts.
 const RUNS: usize = 5;

@@ -5,7 +5,7 @@ use super::{CodeHash, CodeKey, KeyFile, SealError};
 use crate::{
     clock::Clock,
     domain::{audit::Signet, mailed_code::Purpose},
-    store::{KeyRecord, Store},
+    store::Store,
 };
 use std::{fmt, io, iter, path::Path, sync::Arc};
 use tapo_care_wire::{AccountId, RedemptionCode};
@@ -87,20 +87,21 @@ impl CodeKeys {
         };
         let keys = file.code_keys()?;
         let now = clock.now();
-        let known = tx.keys(now).await.map_err(|e| other(&e))?;
-        if has_codes && !known.iter().any(|known| keys.get(&known.id).is_some()) {
+        let known = tx.known_keys().await.map_err(|e| other(&e))?;
+        if has_codes && !known.iter().any(|(id, _)| keys.get(id).is_some()) {
             return Err(KeyError::Wrong(name()));
         }
-        let needed = |known: &KeyRecord| known.codes > 0 || known.app_secrets > 0;
-        if let Some(lacking) = known.iter().find(|known| needed(known) && keys.get(&known.id).is_none()) {
-            return Err(KeyError::Lacks(name(), lacking.id.clone()));
+        for (id, _) in known.iter().filter(|(id, _)| keys.get(id).is_none()) {
+            if tx.needs_key(id, now).await.map_err(|e| other(&e))? {
+                return Err(KeyError::Lacks(name(), id.clone()));
+            }
         }
         // Oldest first, so that one that a rotation left behind half-way comes after those before it.
         for key in keys.older.iter().rev().chain([&keys.newest]) {
-            match known.iter().find(|known| known.id == key.id) {
+            match known.iter().find(|(id, _)| *id == key.id) {
                 None => tx.insert_key(&key.id, now).await.map_err(|e| other(&e))?,
                 // A file from before a key was dropped: the key still recognises what was hashed with it, but makes nothing.
-                Some(known) if known.dropped && key.id == keys.newest.id => {
+                Some((_, true)) if key.id == keys.newest.id => {
                     return Err(other(&format_args!(
                         "the newest key in {}, {}, was dropped. Put the newest key file there",
                         name(),

@@ -11,7 +11,7 @@ use sqlx::{
 use std::{borrow::Cow, fmt, io, str::FromStr, time::Duration};
 
 /// All migrations, oldest first. One that was released is never changed: what has run is compared with what is here.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "limits", include_str!("../../migrations/0002_limits.sql")),
     (3, "registration", include_str!("../../migrations/0003_registration.sql")),
@@ -21,6 +21,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "outside", include_str!("../../migrations/0007_outside.sql")),
     (8, "camera changes", include_str!("../../migrations/0008_camera_changes.sql")),
     (9, "turns", include_str!("../../migrations/0009_turns.sql")),
+    (10, "unspent", include_str!("../../migrations/0010_unspent.sql")),
 ];
 
 /// How often to try migrations that another process may be doing at the same time.

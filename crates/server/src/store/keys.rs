@@ -14,8 +14,6 @@ pub(crate) struct KeyRecord {
     pub(crate) dropped: bool,
     /// How many codes that can still be redeemed were hashed with it.
     pub(crate) codes: i64,
-    /// How many secrets of authenticator apps were encrypted with it.
-    pub(crate) app_secrets: i64,
     /// How many recovery codes were hashed with it.
     pub(crate) recovery_codes: i64,
 }
@@ -26,10 +24,9 @@ impl Tx {
         let rows = query(
             "SELECT k.id, k.created_at, k.dropped_at, (
                  SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
-                 WHERE c.key_id = k.id AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+                 WHERE c.key_id = k.id AND c.key_id > '' AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
                      AND (b.redeem_until IS NULL OR b.redeem_until > $1)
              ) AS codes,
-             (SELECT COUNT(*) FROM second_factors f WHERE f.sealed_secret LIKE k.id || '.%') AS app_secrets,
              (SELECT COUNT(*) FROM recovery_codes r WHERE r.key_id = k.id) AS recovery_codes
              FROM code_keys k ORDER BY k.created_at, k.id",
         )
@@ -42,7 +39,6 @@ impl Tx {
                 created_at: row.moment("created_at")?,
                 dropped: row.optional_moment("dropped_at")?.is_some(),
                 codes: row.get("codes")?,
-                app_secrets: row.get("app_secrets")?,
                 recovery_codes: row.get("recovery_codes")?,
             })
         };
@@ -78,11 +74,30 @@ impl Tx {
         Ok(row.is_some())
     }
 
-    /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out.
+    /// Whether there are codes, or second factors: nothing but the key that they were made with makes them out. One of them is
+    /// looked for, since a start does not wait until all are counted.
     pub(crate) async fn has_codes(&mut self) -> Result<bool, StoreError> {
-        let count = "SELECT (SELECT COUNT(*) FROM codes) + (SELECT COUNT(*) FROM second_factors) AS codes";
-        let row = query(count).fetch_one(self).await?;
-        Ok(row.get::<i64>("codes")? > 0)
+        let any = "SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM codes) OR EXISTS (SELECT 1 FROM second_factors)";
+        Ok(query(any).fetch_optional(self).await?.is_some())
+    }
+
+    /// The fingerprints of all keys that were ever used here, and whether each was dropped.
+    pub(crate) async fn known_keys(&mut self) -> Result<Vec<(String, bool)>, StoreError> {
+        let rows = query("SELECT id, dropped_at FROM code_keys").fetch_all(self).await?;
+        rows.iter().map(|row| Ok((row.get("id")?, row.optional_moment("dropped_at")?.is_some()))).collect()
+    }
+
+    /// Whether a code that can still be redeemed was hashed with that key, or a secret encrypted. One is looked for, not all
+    /// counted.
+    pub(crate) async fn needs_key(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let any = query(
+            "SELECT 1 AS one WHERE EXISTS (
+                 SELECT 1 FROM codes c JOIN batches b ON b.id = c.batch_id
+                 WHERE c.key_id = $1 AND c.key_id > '' AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+                     AND (b.redeem_until IS NULL OR b.redeem_until > $2)
+             ) OR EXISTS (SELECT 1 FROM second_factors f WHERE f.sealed_secret LIKE $1 || '.%')",
+        );
+        Ok(any.bind(id).bind(now.as_second()).fetch_optional(self).await?.is_some())
     }
 
     /// Writes down that a key is used here.
