@@ -26,7 +26,8 @@ use processor::Used;
 /// Clients at a time, each over a connection of its own.
 const CLIENTS: usize = 64;
 
-/// Accounts of each client: real ones redeem a few codes, not hundreds.
+/// Accounts of each client: real ones redeem a few codes, not hundreds. With as many as a client confirms in a run, each begins a
+/// plan, as what is measured beside it does.
 const ACCOUNTS: usize = 20;
 
 /// Runs of which the middle one counts.

@@ -56,13 +56,16 @@ struct Previewed {
     account: String,
     code: String,
     plan: String,
+    /// What the owner's session is known by.
+    session: String,
 }
 
 /// Redeems all that is previewed. How many a second, and the processor time of all.
 pub(super) async fn run(kind: Kind, stage: &Stage, database: &Database) -> Outcome<(f64, Used)> {
     let url = stage.url.as_str();
-    let sql = "SELECT r.id || ' ' || r.account_id || ' ' || r.code_id || ' ' || b.plan_id FROM redemptions r
-        JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id WHERE r.redeemed_at IS NULL";
+    let sql = "SELECT r.id || ' ' || r.account_id || ' ' || r.code_id || ' ' || b.plan_id || ' ' || s.token_hash FROM redemptions r
+        JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id
+        JOIN sessions s ON s.account_id = r.account_id WHERE r.redeemed_at IS NULL";
     let rows = database.texts(sql).await?;
     let all: Vec<Previewed> = rows.iter().filter_map(|row| previewed(row)).collect();
     let count = all.len();
@@ -102,13 +105,18 @@ pub(super) async fn run(kind: Kind, stage: &Stage, database: &Database) -> Outco
 
 fn previewed(row: &str) -> Option<Previewed> {
     let mut words = row.split(' ').map(str::to_owned);
-    Some(Previewed { id: words.next()?, account: words.next()?, code: words.next()?, plan: words.next()? })
+    let mut next = || words.next();
+    Some(Previewed { id: next()?, account: next()?, code: next()?, plan: next()?, session: next()? })
 }
 
 /// The statements of a redemption that begins a plan, in order, each with its values. The server's own, as `store/` has them;
 /// one that extends a plan reads two lists more.
 fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
     let (id, account, code, plan) = (of.id.as_str(), of.account.as_str(), of.code.as_str(), of.plan.as_str());
+    let session = (
+        "SELECT * FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
+        vec![of.session.as_str()],
+    );
     let lock = ("UPDATE accounts SET touched_at = touched_at + 1 WHERE id = $1", vec![account]);
     let read = (
         "SELECT * FROM redemptions r JOIN codes c ON c.id = r.code_id JOIN batches b ON b.id = c.batch_id
@@ -128,7 +136,9 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
     let complete = (
         "UPDATE redemptions SET redeemed_at = 1800000000, reference = 'R-' || $1, subscription_id = 's-' || $1,
          ordinal = (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM redemptions WHERE account_id = $2),
-         effect_starts_at = 1800000000, effect_ends_at = 1802592000 WHERE id = $1 AND redeemed_at IS NULL",
+         effect_starts_at = 1800000000, effect_ends_at = 1802592000,
+         signing_key_id = (SELECT MIN(id) FROM receipt_keys),
+         signature = $1 || 'as-long-as-the-signature-of-a-receipt-0123456789abcdef0123456789abc' WHERE id = $1 AND redeemed_at IS NULL",
         vec![id, account],
     );
     // As long as one of the audit log's entries is.
@@ -141,7 +151,7 @@ fn statements(kind: Kind, of: &Previewed) -> Vec<(&'static str, Vec<&str>)> {
     );
     match kind {
         Kind::Rows => vec![lock, spend, subscribe, complete, log],
-        Kind::Statements | Kind::Batched => vec![lock, read, held, spend, subscribe, complete, log],
+        Kind::Statements | Kind::Batched => vec![session, lock, read, held, spend, subscribe, complete, log],
     }
 }
 
