@@ -12,17 +12,20 @@ use crate::process::{Running, pause};
 use crate::setup::{self, Purpose};
 use crate::testing::{self, Build};
 use crate::toolbox::Toolbox;
+use crate::torture::BenchOptions;
 use crate::{page, paths, torture};
 
 /// Shown by `--help`.
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask bench server [--count N]
+Usage: cargo xtask bench server [--engine sqlite|postgres] [--count N] [--sync-takes MS]
        cargo xtask bench page [--runs N] [--peers DIR]
 
 server: confirms codes with 64 clients on either engine, and writes the same rows past the server, as fast as the engine takes
-them; prints both, their ratio and the disk's own rate, the middle one of 5 runs each. The figures are kept in
-target/bench/server.json.
-  --count N   how many redemptions each of the 64 clients confirms in a run (20)
+them; prints both, their ratio and the disk's own rate, the middle one of 5 runs each, and whose processor time it takes. The figures
+are kept in target/bench/server.json.
+  --engine NAME     one engine alone
+  --count N         how many redemptions each of the 64 clients confirms in a run (20)
+  --sync-takes MS   as on a disk that takes so many milliseconds longer to make a write last (Linux)
 
 page: goes from the log-in to the receipt in Chromium over the real server, built for release, without throttle and with slow 4G
 and a processor of a quarter of the speed; prints what a visitor waits for, the middle one of the runs with the least and the most.
@@ -44,7 +47,11 @@ const PEERS: [&str; 2] = ["solid", "react"];
 
 /// `cargo xtask bench`.
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
-    let count: Option<String> = arguments.value("--count")?;
+    let server = BenchOptions {
+        engine: arguments.value("--engine")?,
+        count: arguments.value("--count")?,
+        sync_takes: arguments.value("--sync-takes")?,
+    };
     let runs: Option<usize> = arguments.value("--runs")?;
     let peers: Option<PathBuf> = arguments.value("--peers")?;
     let what = arguments.word();
@@ -53,7 +60,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     fs::create_dir_all(&folder).doing(|| format!("make {}", folder.display()))?;
     let runs = runs.unwrap_or(5).max(1);
     match (what.as_deref(), peers) {
-        (Some("server"), None) => torture::bench(count),
+        (Some("server"), None) => torture::bench(&server),
         (Some("page"), None) => own_page(runs, &folder.join("page.json")),
         (Some("page"), Some(peers)) => side_by_side(&paths::root().join(peers), runs, &folder.join("peers.json")),
         _ => Err(Failure::usage("What is to be measured? See `cargo xtask bench --help`.")),

@@ -1,5 +1,6 @@
 //! `cargo xtask torture`: the proofs over real servers, and how fast these are.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
@@ -53,16 +54,43 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
     Running::start(tool(&toolbox, folder)?.arg(proof).args(words), "the torture")?.exit_code(LIMIT)
 }
 
-/// `cargo xtask bench server`. `count` is how many redemptions each client confirms in a run.
+/// What `cargo xtask bench server` is told.
+#[derive(Debug, Default)]
+pub(crate) struct BenchOptions {
+    /// The one engine that is measured; both, without.
+    pub(crate) engine: Option<String>,
+    /// How many redemptions each client confirms in a run.
+    pub(crate) count: Option<String>,
+    /// Milliseconds that the disk takes longer to make a write last.
+    pub(crate) sync_takes: Option<f64>,
+}
+
+/// `cargo xtask bench server`.
 ///
 /// # Errors
 /// Something can't be built or started.
-pub(crate) fn bench(count: Option<String>) -> Outcome<ExitCode> {
+pub(crate) fn bench(options: &BenchOptions) -> Outcome<ExitCode> {
     let toolbox = setup::for_torture()?;
     let folder = build(&toolbox, true)?;
     let mut command = tool(&toolbox, folder)?;
-    command.arg("bench").args(count.map(|count| format!("--count={count}")));
+    command.arg("bench");
+    command.args(options.engine.iter().map(|engine| format!("--engine={engine}")));
+    command.args(options.count.iter().map(|count| format!("--count={count}")));
+    if let Some(milliseconds) = options.sync_takes {
+        command.env("LD_PRELOAD", slow_disk(&toolbox)?);
+        command.env("SLOW_DISK_MICROSECONDS", format!("{:.0}", milliseconds * 1_000.0));
+    }
     Running::start(&mut command, "the measuring")?.exit_code(LIMIT)
+}
+
+/// Builds what makes a disk slow, with the compiler that Rust links by. Linux only.
+fn slow_disk(toolbox: &Toolbox) -> Outcome<PathBuf> {
+    let library = paths::target().join("bench/slow_disk.so");
+    let mut compiler = toolbox.native("cc")?;
+    compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library);
+    compiler.arg(paths::root().join("tests/torture/slow_disk.c")).arg("-ldl");
+    process::run(&mut compiler, "build what makes the disk slow")?;
+    Ok(library)
 }
 
 /// The short versions, over a debug build.

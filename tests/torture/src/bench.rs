@@ -121,7 +121,8 @@ async fn measure(setting: &Setting) -> Outcome<Measured> {
     database.close().await;
     let count = (RUNS * CLIENTS * each) as f64;
     let bare = kinds.iter().zip(beside);
-    let bare = bare.map(|(kind, (rates, used))| Bare { name: kind.name(), rate: median(rates), used: used.each(count) });
+    let bare =
+        bare.map(|(kind, (rates, used))| Bare { name: kind.name(), rate: median(rates), used: used.each(count) });
     let bare = bare.collect();
     let seconds = |times| Duration::from_secs_f64(median(times));
     Ok(Measured {

@@ -59,6 +59,38 @@ async fn who_is_asked_again_for_ever_gives_up_and_nothing_is_spent() {
     assert_eq!(user.confirm(&preview).await.status, 200);
 }
 
+/// PostgreSQL has no statistics of codes that were just issued, and must find one by its id all the same.
+///
+/// Seen red with an index of unspent codes that the statement's own conditions allow: each redemption read all of them.
+#[tokio::test]
+async fn a_code_of_a_batch_that_was_just_issued_is_found_without_reading_the_others() {
+    if !is_postgres() {
+        return;
+    }
+    let app = TestApp::demo().await;
+    app.sql(
+        "INSERT INTO codes (id, batch_id, key_id, code_hash, hint)
+             SELECT 'new-' || n, batch_id, key_id, 'hash-' || n, hint
+             FROM (SELECT batch_id, key_id, hint FROM codes LIMIT 1) AS one, generate_series(1, 5000) AS n;
+         CREATE FUNCTION plan_of(statement text) RETURNS SETOF text LANGUAGE plpgsql AS
+             $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN ' || statement; END $$",
+    )
+    .await;
+    // As `spend_code` and `previewed` say it.
+    let spent =
+        "SELECT COUNT(*) FROM plan_of($$UPDATE codes SET redeemed_by = 'r' WHERE id = 'new-1' AND redeemed_by IS NULL
+        AND revoked_at IS NULL$$) AS line WHERE line LIKE '%Index Scan using codes_pkey%'";
+    assert_eq!(app.count(spent).await, 1, "spending a code");
+    let looked_at = "SELECT COUNT(*) FROM plan_of($$SELECT * FROM redemptions r JOIN codes c ON c.id = r.code_id
+        WHERE r.account_id = 'a' AND r.redeemed_at IS NULL AND c.redeemed_by IS NULL AND c.revoked_at IS NULL$$) AS line
+        WHERE line LIKE '%Index Scan using codes_pkey%'";
+    assert_eq!(app.count(looked_at).await, 1, "listing what was looked at");
+    // Who asks for the codes of a key still has the index.
+    let of_key = "SELECT COUNT(*) FROM plan_of($$SELECT 1 FROM codes c WHERE c.key_id = 'k' AND c.key_id > ''
+        AND c.redeemed_by IS NULL AND c.revoked_at IS NULL$$) AS line WHERE line LIKE '%codes_unspent_of_key%'";
+    assert_eq!(app.count(of_key).await, 1, "codes that need a key");
+}
+
 /// As after a restart of the database, or of what is between it and the server. Whoever finds a broken connection takes another.
 ///
 #[tokio::test]

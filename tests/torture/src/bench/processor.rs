@@ -58,7 +58,10 @@ impl fmt::Display for Used {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [server, engine, clients] = [self.server, self.engine, self.clients].map(|seconds| seconds * 1_000.0);
         let all = server + engine + clients;
-        write!(formatter, "{all:>7.2} ms of a processor each: server {server:.2}, database {engine:.2}, clients {clients:.2}")
+        write!(
+            formatter,
+            "{all:>7.2} ms of a processor each: server {server:.2}, database {engine:.2}, clients {clients:.2}"
+        )
     }
 }
 
