@@ -22,6 +22,13 @@
   // Firefox waits for ever for the rest of an answer that broke off, and compiles nothing else meanwhile: there it has to be whole.
   const COMPILES_AS_IT_COMES = !CSS.supports("-moz-appearance", "none");
 
+  // What is read before anything on it is used is painted first, and asks for the program then. Nothing is painted in a hidden tab.
+  const afterPaint = (resolve) => {
+    new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve()).observe({ type: "paint", buffered: true });
+    setTimeout(resolve, 1000);
+  };
+  const painted = root.dataset.program === "after-paint" ? new Promise(afterPaint) : null;
+
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;
   let done = [];
@@ -93,7 +100,7 @@
     let gone, module;
     more();
     try {
-      const importing = inTime(script(behind));
+      const importing = inTime(painted ? painted.then(() => script(behind)) : script(behind));
       importing.catch(() => {});
       // What was asked for before anything else, if this is the first time.
       const coming = early.program ?? fetch(program, { signal });
@@ -146,7 +153,8 @@
 
     // The page asks for the program at once, and not by a link that preloads it, of which WebKit makes no use.
     bring(program) {
-      if (canRun) this.program = fetch(program, { signal: giveUp.signal });
+      const ask = () => fetch(program, { signal: giveUp.signal });
+      if (canRun) this.program = painted ? painted.then(ask) : ask();
       this.program?.catch(() => {});
     },
 

@@ -59,6 +59,26 @@ async fn log_in_clicked_before_the_app_ran_logs_in_once() {
     .await;
 }
 
+/// What there is to read does not share the network and the processor with a program that nobody needs yet.
+///
+/// Seen red with a program that is asked for at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn help_is_painted_before_its_program_is_asked_for() {
+    const PAINTED_FIRST: &str = r"
+        const painted = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+        const of_program = (entry) => /_bg\.wasm$|tapo-care-web-\w+\.js$/.test(entry.name);
+        const asked = performance.getEntriesByType('resource').filter(of_program).map((entry) => entry.startTime);
+        return asked.length >= 2 && asked.every((start) => start > painted)";
+    journey(async |stage: &Stage| {
+        let page = &stage.impatient_visitor(Size::Phone).await;
+        open_at_once(page, "/tapo_web/help").await;
+        app_runs(page).await;
+        let painted_first = page.run(PAINTED_FIRST, vec![]).await.expect("looks").convert::<bool>().expect("yes or no");
+        assert!(painted_first, "the program was asked for before there was something to read");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn help_can_be_read_and_left_before_the_app_runs() {
     journey(async |stage: &Stage| {
