@@ -22,12 +22,13 @@
   // Firefox waits for ever for the rest of an answer that broke off, and compiles nothing else meanwhile: there it has to be whole.
   const COMPILES_AS_IT_COMES = !CSS.supports("-moz-appearance", "none");
 
-  // What is read before anything on it is used is painted first, and asks for the program then. Nothing is painted in a hidden tab.
+  // What is read or filled in before anything on it needs the program is painted first. Nothing is painted in a hidden tab.
   const afterPaint = (resolve) => {
     new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve()).observe({ type: "paint", buffered: true });
     setTimeout(resolve, 1000);
   };
-  const painted = root.dataset.program === "after-paint" ? new Promise(afterPaint) : null;
+  const { paintsAt } = root.dataset;
+  const painted = paintsAt && location.pathname.endsWith(paintsAt) ? new Promise(afterPaint) : null;
 
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;

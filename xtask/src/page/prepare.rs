@@ -16,8 +16,9 @@ use tapo_care_messages::{Catalogue, File, LANGUAGES, Language};
 /// the page of the address.
 const OF_INDEX: &str = "login";
 
-/// The view that is read before anything on it is used: its program is asked for once the view is painted.
-const READ_FIRST: &str = "help";
+/// The views that only hold the place of what the program will show. All others are read, or filled in, before anything on them needs
+/// the program: there it is asked for once the view is painted.
+const FRAMES: [&str; 2] = ["frame", "history"];
 
 /// In `index.html` only, right behind the view, so that nothing wrong is ever painted: at other addresses it is taken out.
 const ONLY_AT_LOGIN: &str =
@@ -70,11 +71,12 @@ pub(crate) fn pages(toolbox: &Toolbox) -> Outcome<()> {
         fs::create_dir_all(&to).doing(|| format!("make {}", to.display()))?;
         for (name, text) in texts {
             let (title, view) = text.split_once('\n').ok_or_else(|| unexpected("a title"))?;
-            let patient = (name == READ_FIRST).then(|| asks_after_paint(&html));
+            let patient = (!FRAMES.contains(&name.as_str())).then(|| asks_after_paint(&html, name));
             let patient = patient.map(|html| html.ok_or_else(|| unexpected("the program's script"))).transpose()?;
             let html = patient.as_ref().unwrap_or(&html);
             let write = |name: &str, behind: &str| {
-                let page = page(html, &build, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
+                let page =
+                    page(html, &build, title, view, behind).ok_or_else(|| unexpected("the place of the view"))?;
                 let file = to.join(name).with_extension("html");
                 fs::write(&file, page).doing(|| format!("write {}", file.display()))
             };
@@ -170,13 +172,15 @@ fn fetched_once(html: &str) -> Option<String> {
     Some([before, "<script>tapoCareEarly.bring(\"", address, "\")</script>", rest].concat())
 }
 
-/// The page that asks for its program once it is painted, which `start.js` reads in the root, and for nothing of it before. Else the
-/// program competes with what there is to read: for the network, and while the browser compiles it for the processor.
-fn asks_after_paint(html: &str) -> Option<String> {
+/// The page that asks for its program once it is painted, and for nothing of it before. Else the program competes with what there is
+/// to read: for the network, and while the browser compiles it for the processor. `start.js` reads in the root at which address the
+/// view is shown: at others `index.html` is empty.
+fn asks_after_paint(html: &str, view: &str) -> Option<String> {
+    let path = view.replace('-', "/");
     let (before, root) = html.split_once("<html ")?;
     let (head, rest) = root.split_once("<link crossorigin href=")?;
     let (_, rest) = rest.split_once(" rel=modulepreload>")?;
-    Some([before, "<html data-program=after-paint ", head, rest].concat())
+    Some([before, "<html data-paints-at=/", &path, " ", head, rest].concat())
 }
 
 /// The page with its icon inside: as a file it would be a request more while the program is coming.
@@ -246,9 +250,9 @@ mod tests {
     #[test]
     fn what_is_read_first_asks_for_the_program_later() {
         let html = "<!doctype html><html lang=en><head><link crossorigin href=/a.js rel=modulepreload></head>";
-        let patient = "<!doctype html><html data-program=after-paint lang=en><head></head>";
-        assert_eq!(asks_after_paint(html).as_deref(), Some(patient));
-        assert_eq!(asks_after_paint("<html lang=en><head></head>"), None);
+        let patient = "<!doctype html><html data-paints-at=/receipts/verify lang=en><head></head>";
+        assert_eq!(asks_after_paint(html, "receipts-verify").as_deref(), Some(patient));
+        assert_eq!(asks_after_paint("<html lang=en><head></head>", "help"), None);
     }
 
     #[test]
