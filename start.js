@@ -22,10 +22,13 @@
   // Firefox waits for ever for the rest of an answer that broke off, and compiles nothing else meanwhile: there it has to be whole.
   const COMPILES_AS_IT_COMES = !CSS.supports("-moz-appearance", "none");
 
-  // What is read or filled in before anything on it needs the program is painted first. Nothing is painted in a hidden tab.
+  // What is read or filled in before anything on it needs the program is painted first. A hidden tab is not painted, and waits no
+  // longer than that, in milliseconds.
+  const PAINTED_BY = 500;
   const afterPaint = (resolve) => {
-    new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve()).observe({ type: "paint", buffered: true });
-    setTimeout(resolve, 1000);
+    const told = new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve());
+    told.observe({ type: "paint", buffered: true });
+    setTimeout(resolve, PAINTED_BY);
   };
   const { paintsAt } = root.dataset;
   const painted = paintsAt && location.pathname.endsWith(paintsAt) ? new Promise(afterPaint) : null;

@@ -71,8 +71,9 @@ async fn what_is_read_first_is_painted_before_its_program_is_asked_for() {
         return asked.length >= 2 && asked.every((start) => start > painted)";
     journey(async |stage: &Stage| {
         let page = &stage.impatient_visitor(Size::Phone).await;
-        for path in ["/tapo_web/login", "/tapo_web/help", "/tapo_web/receipts/verify"] {
+        for (path, title) in [("/tapo_web/login", "Log in with your TP-Link ID"), ("/tapo_web/help", "Help")] {
             open_at_once(page, path).await;
+            check::shows(page, heading(title)).await;
             app_runs(page).await;
             let painted_first = page.run(PAINTED_FIRST, vec![]).await.expect("looks").convert::<bool>();
             assert!(painted_first.expect("yes or no"), "{path} asks for the program before there is something to read");
