@@ -1,7 +1,7 @@
 //! Tapo Care: the account's subscriptions, and the way to redeem a code.
 
 use crate::api::LoggedIn;
-use crate::parts::{Load, Pending, count};
+use crate::parts::{Frame, Load, Pending, count};
 use crate::route::Route;
 use crate::say::{self, Text};
 use crate::timeline::{Bar, Left, Mark, MarkName, Span, Timeline, layout, left};
@@ -31,7 +31,23 @@ pub(crate) fn Home(
     let show = move |(subscriptions, unfinished): (Vec<Subscription>, Vec<Redemption>)| {
         view! { <Overview account=account.clone() subscriptions unfinished /> }.into_any()
     };
-    view! { <Load title=say::ui::APP fetch show /> }
+    // Whoever comes with a code does not wait for what the account has.
+    let frame: Frame = Box::new(|inside| {
+        let use_code = || {
+            view! {
+                <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
+                    {say::home::USE_CODE}
+                </a>
+            }
+        };
+        view! {
+            <Page title=say::ui::APP lead=say::home::LEAD aside=use_code>
+                {inside}
+            </Page>
+        }
+        .into_any()
+    });
+    view! { <Load title=say::ui::APP fetch show frame /> }
 }
 
 /// What the account has, and what it has begun.
@@ -42,34 +58,25 @@ fn Overview(account: AccountId, subscriptions: Vec<Subscription>, unfinished: Ve
     // What runs stands before what has ended; otherwise the server's order stays.
     let mut subscriptions = subscriptions;
     subscriptions.sort_by_key(|subscription| subscription.state == SubscriptionState::Ended);
-    let use_code = || {
-        view! {
-            <a class=ButtonKind::Primary.class() href=Route::Redeem.path()>
-                {say::home::USE_CODE}
-            </a>
-        }
-    };
     view! {
-        <Page title=say::ui::APP lead=say::home::LEAD aside=use_code>
-            <div class="stack">
-                {unfinished.into_iter().map(|redemption| resume(redemption, pending, &account)).collect_view()}
-                {(!is_empty).then(|| timeline(&subscriptions))}
-                {is_empty
-                    .then(|| {
-                        view! {
-                            <div class="empty">
-                                <span class="empty__art" aria-hidden="true">
-                                    {icon(Icon::Gift)}
-                                </span>
-                                <h2 class="empty__title">{say::home::NONE}</h2>
-                                <p class="empty__text">
-                                    {say::home::NONE_TEXT}
-                                </p>
-                            </div>
-                        }
-                    })}
-            </div>
-        </Page>
+        <div class="stack">
+            {unfinished.into_iter().map(|redemption| resume(redemption, pending, &account)).collect_view()}
+            {(!is_empty).then(|| timeline(&subscriptions))}
+            {is_empty
+                .then(|| {
+                    view! {
+                        <div class="empty">
+                            <span class="empty__art" aria-hidden="true">
+                                {icon(Icon::Gift)}
+                            </span>
+                            <h2 class="empty__title">{say::home::NONE}</h2>
+                            <p class="empty__text">
+                                {say::home::NONE_TEXT}
+                            </p>
+                        </div>
+                    }
+                })}
+        </div>
     }
 }
 

@@ -12,28 +12,36 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Data of any type: all loads are one to the compiler, which saves the page a copy of the machinery for each.
 type Data = Rc<dyn Any>;
 type Fetching = Pin<Box<dyn Future<Output = Result<Data, Failure>>>>;
+type Show = Arc<dyn Fn(Data) -> AnyView + Send + Sync>;
+
+/// What stands around a view from the start on, with a place for what is loaded.
+pub type Frame = Box<dyn Fn(AnyView) -> AnyView + Send + Sync>;
 
 /// Shows a view once its data is there. Until then a skeleton (from 300 ms on, by its style); when it can't be had, what
 /// is wrong, with a way to try again.
 #[component]
-pub fn Load<T, Fetch, Fut, Show>(
+pub fn Load<T, Fetch, Fut, View>(
     /// The heading, for when the data can't be had.
     #[prop(into)]
     title: Text,
     /// Gets the data.
     fetch: Fetch,
     /// The view of it.
-    show: Show,
+    show: View,
+    /// What is of use without the data: it is there at once, and stays as it is when the data comes.
+    #[prop(optional)]
+    frame: Option<Frame>,
 ) -> impl IntoView
 where
     T: Clone + 'static,
     Fetch: Fn() -> Fut + 'static,
     Fut: Future<Output = Result<T, Failure>> + 'static,
-    Show: Fn(T) -> AnyView + Send + Sync + 'static,
+    View: Fn(T) -> AnyView + Send + Sync + 'static,
 {
     let fetch = move || -> Fetching {
         let fetching = fetch();
@@ -42,7 +50,7 @@ where
     // The data is of the type that was put in, just above.
     let show =
         move |data: Data| data.downcast::<T>().map(|data| show(T::clone(&data))).unwrap_or_else(|_| ().into_any());
-    load(title, Box::new(fetch), Box::new(show))
+    load(title, Box::new(fetch), Arc::new(show), frame)
 }
 
 /// What [`Load`] gets its data with: a question to the API of whoever is logged in.
@@ -54,7 +62,7 @@ pub fn asking<Fut: 'static>(api: LoggedIn, ask: impl Fn(LoggedIn) -> Fut + 'stat
 ///
 /// Signals and no `LocalResource`, which keeps the old answer while it asks again: a visitor who tries again sees that it is
 /// being tried, and hears of it when it fails again.
-fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Box<dyn Fn(Data) -> AnyView + Send + Sync>) -> AnyView {
+fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Show, frame: Option<Frame>) -> AnyView {
     let data = RwSignal::new_local(None::<Result<Data, Failure>>);
     let fetch = StoredValue::new_local(fetch);
     let ask = move || {
@@ -75,13 +83,32 @@ fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Box<dyn Fn(Data) ->
         }
         is_online
     });
-    let view = move || match data.get() {
-        None => waiting().into_any(),
-        Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
-        Some(Err(failure)) => {
-            view! { <Failed title=title.clone() failure retry=Callback::new(move |()| ask()) /> }.into_any()
+    let failed = move |failure: Failure| {
+        view! { <Failed title=title.clone() failure retry=Callback::new(move |()| ask()) /> }.into_any()
+    };
+    let Some(frame) = frame else {
+        let view = move || match data.get() {
+            None => waiting().into_any(),
+            Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
+            Some(Err(failure)) => failed(failure),
+            Some(Ok(data)) => show(data),
+        };
+        return view.into_any();
+    };
+    let problem = Memo::new(move |_| match data.get() {
+        Some(Err(failure)) if !failure.is_logged_out() => Some(failure),
+        _ => None,
+    });
+    let view = move || match problem.get() {
+        Some(failure) => failed(failure),
+        None => {
+            let show = Arc::clone(&show);
+            let inside = move || match data.get() {
+                Some(Ok(data)) => show(data),
+                _ => waiting_inside().into_any(),
+            };
+            frame(inside.into_any())
         }
-        Some(Ok(data)) => show(data),
     };
     view.into_any()
 }
@@ -89,14 +116,30 @@ fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Box<dyn Fn(Data) ->
 /// The skeleton of a view that is on its way.
 pub fn waiting() -> impl IntoView {
     view! {
+        {skeleton()}
+        // Whoever goes by headings finds this one until that of the view is there.
+        <div class="visually-hidden" role="status">
+            <h1>{say::ui::LOADING}</h1>
+        </div>
+    }
+}
+
+/// The same, of a part of a view whose heading is there.
+fn waiting_inside() -> impl IntoView {
+    view! {
+        {skeleton()}
+        <p class="visually-hidden" role="status">
+            {say::ui::LOADING}
+        </p>
+    }
+}
+
+fn skeleton() -> impl IntoView {
+    view! {
         <div class="skeleton" aria-hidden="true">
             <span class="skeleton__line skeleton__line--title"></span>
             <span class="skeleton__line"></span>
             <span class="skeleton__line skeleton__line--short"></span>
-        </div>
-        // Whoever goes by headings finds this one until that of the view is there.
-        <div class="visually-hidden" role="status">
-            <h1>{say::ui::LOADING}</h1>
         </div>
     }
 }

@@ -28,7 +28,7 @@ pub use form::{mistake_at, mistakes};
 pub use get_help::GetHelp;
 pub use inquiry::Inquiry;
 pub use leave::{leaving, nothing_typed};
-pub use load::{Failed, Load, asking, waiting};
+pub use load::{Failed, Frame, Load, asking, waiting};
 pub use log_out::LogOut;
 pub use memory::{CodeDraft, Handover, ReceiptDraft, SeveralDraft, forget_run, keep_run, kept_run};
 pub use moment::{moment, moment_and_time};

@@ -41,6 +41,25 @@ async fn has_a_region_for_each_subscription() {
     find::at("/tapo_web/subscriptions/sub_2").await;
 }
 
+/// Whoever comes with a code does not wait for what the account has, nor is the link made anew under a finger.
+#[test]
+async fn the_way_to_the_code_is_there_before_what_the_account_has() {
+    let stage = Stage::logged_in().await;
+    let (answer, gate) = ok(&list(vec![subscription()])).held();
+    stage.answer("GET", "/subscriptions", answer);
+    stage.answer("GET", "/redemptions?state=previewed", ok(&list(Vec::<Redemption>::new())));
+    stage.open("/tapo_web").await;
+    let heading = one("heading", "Tapo Care").await;
+    let link = one("link", "Use Promo Code").await;
+    says("Loading").await;
+    assert!(!is_there("region", "Premium, 2 cameras"));
+    gate.open();
+    one("region", "Premium, 2 cameras").await;
+    assert!(!page_text().contains("Loading"));
+    assert!(one("heading", "Tapo Care").await.is_same_node(Some(&heading)));
+    assert!(one("link", "Use Promo Code").await.is_same_node(Some(&link)));
+}
+
 #[test]
 async fn use_promo_code_leads_to_the_code() {
     let _stage = opened(vec![subscription()], Vec::new()).await;
