@@ -31,7 +31,8 @@
     setTimeout(resolve, PAINTED_BY);
   };
   const { paintsAt } = root.dataset;
-  const painted = paintsAt && location.pathname.endsWith(paintsAt) ? new Promise(afterPaint) : null;
+  const isShown = paintsAt && location.pathname.endsWith(paintsAt) && language === root.lang;
+  const painted = isShown ? new Promise(afterPaint) : null;
 
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;
