@@ -156,7 +156,7 @@
 
     session: ask(),
 
-    // The page asks for the program at once, and not by a link that preloads it, of which WebKit makes no use.
+    // The page asks for the program as soon as it may, and not by a link that preloads it, of which WebKit makes no use.
     bring(program) {
       const ask = () => fetch(program, { signal: giveUp.signal });
       if (canRun) this.program = painted ? painted.then(ask) : ask();

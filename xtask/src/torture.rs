@@ -55,7 +55,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<ExitCode> {
 }
 
 /// What `cargo xtask bench server` is told.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct BenchOptions {
     /// The one engine that is measured; both, without.
     pub(crate) engine: Option<String>,

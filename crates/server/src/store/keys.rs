@@ -3,6 +3,21 @@
 use super::{Row, StoreError, Tx, query};
 use jiff::Timestamp;
 
+/// The codes that can still be redeemed and were hashed with a key, by the index of them.
+macro_rules! redeemable_codes_of_key {
+    ($key:literal, $now:literal) => {
+        concat!(
+            "FROM codes c JOIN batches b ON b.id = c.batch_id
+             WHERE c.key_id = ",
+            $key,
+            " AND c.key_id > '' AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
+                 AND (b.redeem_until IS NULL OR b.redeem_until > ",
+            $now,
+            ")"
+        )
+    };
+}
+
 /// A key that was used here.
 #[derive(Clone, Debug)]
 pub(crate) struct KeyRecord {
@@ -21,15 +36,13 @@ pub(crate) struct KeyRecord {
 impl Tx {
     /// All keys that were ever used here, oldest first.
     pub(crate) async fn keys(&mut self, now: Timestamp) -> Result<Vec<KeyRecord>, StoreError> {
-        let rows = query(
-            "SELECT k.id, k.created_at, k.dropped_at, (
-                 SELECT COUNT(*) FROM codes c JOIN batches b ON b.id = c.batch_id
-                 WHERE c.key_id = k.id AND c.key_id > '' AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
-                     AND (b.redeem_until IS NULL OR b.redeem_until > $1)
-             ) AS codes,
+        let rows = query(concat!(
+            "SELECT k.id, k.created_at, k.dropped_at, (SELECT COUNT(*) ",
+            redeemable_codes_of_key!("k.id", "$1"),
+            ") AS codes,
              (SELECT COUNT(*) FROM recovery_codes r WHERE r.key_id = k.id) AS recovery_codes
              FROM code_keys k ORDER BY k.created_at, k.id",
-        )
+        ))
         .bind(now.as_second())
         .fetch_all(self)
         .await?;
@@ -90,13 +103,11 @@ impl Tx {
     /// Whether a code that can still be redeemed was hashed with that key, or a secret encrypted. One is looked for, not all
     /// counted.
     pub(crate) async fn needs_key(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let any = query(
-            "SELECT 1 AS one WHERE EXISTS (
-                 SELECT 1 FROM codes c JOIN batches b ON b.id = c.batch_id
-                 WHERE c.key_id = $1 AND c.key_id > '' AND c.redeemed_by IS NULL AND c.revoked_at IS NULL
-                     AND (b.redeem_until IS NULL OR b.redeem_until > $2)
-             ) OR EXISTS (SELECT 1 FROM second_factors f WHERE f.sealed_secret LIKE $1 || '.%')",
-        );
+        let any = query(concat!(
+            "SELECT 1 AS one WHERE EXISTS (SELECT 1 ",
+            redeemable_codes_of_key!("$1", "$2"),
+            ") OR EXISTS (SELECT 1 FROM second_factors f WHERE f.sealed_secret LIKE $1 || '.%')",
+        ));
         Ok(any.bind(id).bind(now.as_second()).fetch_optional(self).await?.is_some())
     }
 

@@ -40,7 +40,6 @@ pub(crate) use changes::Heard;
 pub(crate) use codes::CodeRecord;
 pub(crate) use connect::Database;
 pub(crate) use error::{CommitFailed, StoreError};
-
 pub(crate) use limits::Counted;
 pub(crate) use mailed_codes::NewMailedCode;
 pub(crate) use outside::{LoginAttempt, WaitingCode};
