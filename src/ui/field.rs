@@ -4,6 +4,7 @@ use super::labelled::Labelled;
 use crate::say::{self, Text};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::reactive::effect::ImmediateEffect;
 
 /// What a field takes, which decides how keyboards, password managers and spelling checkers treat it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,9 +96,10 @@ pub fn Field(
         _ => "text",
     };
     let is_code = kind.is_code();
-    // What the visitor types stands in the input already: nothing is written back to it at each key.
+    // What the visitor types stands in the input already: nothing is written back to it at each key, and nothing is left to do in a
+    // turn of its own.
     let (node, typed) = (NodeRef::<html::Input>::new(), StoredValue::new(None::<String>));
-    Effect::new(move |_| {
+    ImmediateEffect::new_scoped(move || {
         let stands = typed.try_update_value(Option::take).flatten();
         value.with(|value| {
             if let (false, Some(input)) = (stands.as_ref() == Some(value), node.get()) {

@@ -6,6 +6,7 @@ use crate::say;
 use crate::ui::{Button, CopyButton, Icon, Notice, QrCode, QrDrawing, icon};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::reactive::effect::ImmediateEffect;
 use tapo_care_wire::RedemptionCode;
 
 /// Offers the link while a whole code stands in the field, and shows it when it was asked for.
@@ -16,14 +17,17 @@ pub(super) fn Gift(
 ) -> impl IntoView {
     // Which code the link was asked for: one that is typed afterwards is not shown by itself.
     let asked = RwSignal::new(None::<RedemptionCode>);
-    let offered = Memo::new(move |_| {
-        let code = text.with(|text| RedemptionCode::parse(text).ok())?;
-        let is_asked = asked.with(|asked| asked.as_ref() == Some(&code));
-        Some((code, is_asked))
+    // Looked at in the turn of each key, so that most keys need no other.
+    let offered = RwSignal::new(None::<RedemptionCode>);
+    ImmediateEffect::new_scoped(move || {
+        let code = text.with(|text| RedemptionCode::parse(text).ok());
+        if offered.with_untracked(|offered| *offered != code) {
+            offered.set(code);
+        }
     });
     let view = move || match offered.get() {
-        Some((code, true)) => view! { <Card code /> }.into_any(),
-        Some((code, false)) => {
+        Some(code) if asked.with(|asked| asked.as_ref() == Some(&code)) => view! { <Card code /> }.into_any(),
+        Some(code) => {
             let make = move |_| asked.set(Some(code.clone()));
             view! {
                 <div class="actions">
