@@ -26,13 +26,12 @@
   // longer than that, in milliseconds.
   const PAINTED_BY = 500;
   const afterPaint = (resolve) => {
-    const told = new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve());
-    told.observe({ type: "paint", buffered: true });
+    new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && resolve()).observe({ type: "paint", buffered: true });
     setTimeout(resolve, PAINTED_BY);
   };
   const { paintsAt } = root.dataset;
   const isShown = paintsAt && location.pathname.endsWith(paintsAt) && language === root.lang;
-  const painted = isShown ? new Promise(afterPaint) : null;
+  const painted = isShown ? new Promise(afterPaint) : Promise.resolve();
 
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;
@@ -45,7 +44,6 @@
     const load = loading();
     if (load) load.dataset.state = state;
   };
-  const hasFailed = () => loading()?.dataset.state === "failed";
 
   const note = (event) => {
     const view = boot();
@@ -57,7 +55,7 @@
     if (!thing) return;
     if (event.type === "submit") event.preventDefault();
     done.push([event.type, [...view.querySelectorAll(what[event.type])].indexOf(thing)]);
-    if (hasFailed()) return document.getElementById("load-failed").focus();
+    if (loading()?.dataset.state === "failed") return document.getElementById("load-failed").focus();
     event.submitter?.classList.add("button--busy");
     tell("pressed");
   };
@@ -105,7 +103,7 @@
     let gone, module;
     more();
     try {
-      const importing = inTime(painted ? painted.then(() => script(behind)) : script(behind));
+      const importing = inTime(painted.then(() => script(behind)));
       importing.catch(() => {});
       // What was asked for before anything else, if this is the first time.
       const coming = early.program ?? fetch(program, { signal });
@@ -141,9 +139,22 @@
     }
   };
 
+  // The page may be one that an earlier visit kept, of a build that the server has no more. It goes as soon as that is known, unless
+  // somebody has begun with it: then the next visit has the new one.
+  const build = () => document.querySelector("meta[name=tapo-care-page]")?.content;
+  const arrival = () => performance.getEntriesByType("navigation")[0];
+  const heed = async (served) => {
+    if (!served || served === build()) return;
+    await window.caches?.delete("page");
+    if (!arrival()?.transferSize && boot() && !navigator.userActivation.hasBeenActive) location.reload();
+  };
+
   const ask = () =>
     fetch("/api/v1/session", { signal: AbortSignal.timeout?.(20000) })
-      .then((answer) => (answer.ok ? answer.text() : null))
+      .then((answer) => {
+        heed(answer.headers.get("tapo-care-page"));
+        return answer.ok ? answer.text() : null;
+      })
       .catch(() => null);
 
   const early = {
@@ -158,16 +169,25 @@
 
     // The page asks for the program as soon as it may, and not by a link that preloads it, of which WebKit makes no use.
     bring(program) {
-      const ask = () => fetch(program, { signal: giveUp.signal });
-      if (canRun) this.program = painted ? painted.then(ask) : ask();
+      if (canRun) this.program = painted.then(() => fetch(program, { signal: giveUp.signal }));
       this.program?.catch(() => {});
     },
 
     load,
 
+    // Has this page kept for the next visit (worker.js). Not in development, and only by browsers that look for it without starting
+    // the worker: they have a time for that.
+    keep() {
+      if (!(build() && arrival()?.workerRouterEvaluationStart >= 0)) return;
+      navigator.serviceWorker
+        ?.register("/tapo_web/worker.js")
+        .then(({ active, installing }) => (active ?? installing).postMessage(0))
+        .catch(() => {});
+    },
+
     // A method: the build's minifier makes one of every getter.
     asksForEmail() {
-      return Boolean((left ?? boot())?.querySelector("#email"));
+      return (left ?? boot())?.querySelector("#email");
     },
 
     leave() {
@@ -178,8 +198,6 @@
         const focusVisible = active.matches(":focus-visible");
         focused = { index, focusVisible, from: active.selectionStart, to: active.selectionEnd };
       }
-      left?.remove();
-      loading()?.remove();
       document.querySelector(".boot--unable")?.remove();
       removeEventListener("click", note, true);
       removeEventListener("submit", note, true);

@@ -76,6 +76,9 @@ const PAUSES: [u32; 2] = [1, 3];
 /// Seconds from when the journey can go on until the rest is asked for.
 const SECONDS_TO_SETTLE: u32 = 1;
 
+/// Seconds more where a code is typed by then: to take a piece in costs the processor a part of each key's time.
+const SECONDS_TO_TYPE: u32 = 10;
+
 /// Which pieces are here, shared through Leptos' context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pieces {
@@ -183,6 +186,10 @@ impl Pieces {
                 spawn_local(async move {
                     // What the visitor waits for comes first: the network is theirs.
                     browser::pause(SECONDS_TO_SETTLE).await;
+                    browser::keep_page();
+                    if Route::parse(&browser::path()) == Some(Route::Redeem) {
+                        browser::pause(SECONDS_TO_TYPE).await;
+                    }
                     if online.try_get_untracked() == Some(true) {
                         self.begin(Piece::Others);
                     }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 /// The name that `start.js` goes by in the window.
 const EARLY: &str = "tapoCareEarly";
 
-/// Takes the prepared view out of the document. What was typed and done there is kept until [`carry_over`], and no longer.
+/// Call before the prepared view leaves the document. What was typed and done there is kept until [`carry_over`], and no longer.
 pub fn leave_early_view() {
     call("leave");
 }
@@ -17,6 +17,12 @@ pub fn leave_early_view() {
 /// turn as [`leave_early_view`]: the browser paints nothing in between.
 pub fn carry_over() {
     call("carryOver");
+}
+
+/// Has the browser keep the page as it was loaded, to show it at the next visit without asking the network first. Does nothing where
+/// that is not possible, and with a page that was built for development.
+pub fn keep_page() {
+    call("keep");
 }
 
 /// Whether the prepared view asks for an e-mail address, as all views about passwords do.

@@ -30,7 +30,9 @@ pub use dom::{
     set_title, show, show_dialog,
 };
 pub use download::save;
-pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
+pub use early::{
+    carry_over, early_view_asks_for_email, keep_page, leave_early_view, session_asked_early, words_asked_early,
+};
 pub use file::{File, chosen_file, text_of};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
 pub use online::{is_online, pause_unless_woken, wake};

@@ -66,9 +66,23 @@ fn html(route: &Route) -> String {
         provide_context(RequestUrl::new(&route.path()));
         App().to_html()
     });
-    // Marks for an app that takes the nodes over. This one builds its own. The marks between texts stay: without them two texts
-    // would be one, and glyphs would stand a fraction of a pixel elsewhere than in the app.
-    html.replace("<!--<() />-->", "")
+    // Marks for an app that takes the nodes over. This one builds its own.
+    without_marks(&html.replace("<!--<() />-->", ""))
+}
+
+/// Takes out the marks that stand at a tag. Those between texts stay: without them two texts would be one, and glyphs would stand a
+/// fraction of a pixel elsewhere than in the app.
+fn without_marks(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut parts = html.split("<!>");
+    kept.extend(parts.next());
+    for part in parts {
+        if !kept.ends_with('>') && !part.starts_with('<') && !part.is_empty() {
+            kept.push_str("<!>");
+        }
+        kept.push_str(part);
+    }
+    kept
 }
 
 /// The title that the app gives to the window with this view.

@@ -56,7 +56,8 @@ impl Browser {
             (Self::Firefox | Self::WebKit, Needed::Looks) => {
                 Some("its driver can't zoom, print or turn the lights off")
             }
-            (Self::Chromium, Needed::Looks) => None,
+            (Self::Firefox | Self::WebKit, Needed::KeptPage) => Some("it has no rules for where a page is looked for"),
+            (Self::Chromium, Needed::Looks | Needed::KeptPage) => None,
             (Self::Chromium | Self::Firefox, Needed::Console | Needed::Front | Needed::Downloads) => None,
         }
     }
@@ -85,6 +86,8 @@ pub(crate) enum Needed {
     Before,
     /// Ways to look at a page: zoom, dark, forced colours, paper.
     Looks,
+    /// A page that is kept for the next visit.
+    KeptPage,
 }
 
 /// Whether a test has to be skipped, since the browser of this run lacks what it needs. Says so if it has to.

@@ -83,14 +83,14 @@ async fn a_piece_that_a_deployment_took_away_comes_with_the_new_page() {
 }
 
 /// The build that the open page is of.
-async fn build(page: &Page) -> String {
+pub(super) async fn build(page: &Page) -> String {
     let script = "return document.querySelector('meta[name=tapo-care-page]')?.content ?? ''";
     let build: String = page.run(script, vec![]).await.expect("looks").convert().expect("a text");
     assert!(!build.is_empty(), "the page names its build");
     build
 }
 
-async fn comes_to_be(page: &Page, wanted: &str) {
+pub(super) async fn comes_to_be(page: &Page, wanted: &str) {
     until(page, format!("the page {wanted}"), async || {
         let build = build(page).await;
         Ok(if build == wanted { Ok(()) } else { Err(build) })
@@ -99,12 +99,12 @@ async fn comes_to_be(page: &Page, wanted: &str) {
 }
 
 /// What [`another_build`] makes of a build.
-fn new_of(build: &str) -> String {
+pub(super) fn new_of(build: &str) -> String {
     format!("{build}new")
 }
 
 /// Gives every page another build, as a new deployment would.
-fn another_build(folder: &Path) {
+pub(super) fn another_build(folder: &Path) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -136,7 +136,7 @@ fn with_other_names(folder: &Path) {
     assert!(!renamed.is_empty(), "there are pieces");
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".js") {
+        if name.starts_with("tapo-care-web") && name.ends_with(".js") {
             let mut script = std::fs::read_to_string(entry.path()).expect("reads the script");
             for (old, new) in &renamed {
                 script = script.replace(old, new);

@@ -20,6 +20,7 @@ mod printing;
 mod races;
 mod receipts;
 mod refusals;
+mod returning;
 mod sessions;
 mod seven_steps;
 mod several;
