@@ -139,14 +139,14 @@
     }
   };
 
-  // The page may be one that an earlier visit kept, of a build that the server has no more. It goes as soon as that is known, unless
+  // The page may be one that an earlier visit kept (worker.js), of a build that the server has no more. It goes as soon as that is known, unless
   // somebody has begun with it: then the next visit has the new one.
   const build = () => document.querySelector("meta[name=tapo-care-page]")?.content;
-  const arrival = () => performance.getEntriesByType("navigation")[0];
   const heed = async (served) => {
     if (!served || served === build()) return;
     await window.caches?.delete("page");
-    if (!arrival()?.transferSize && boot() && !navigator.userActivation.hasBeenActive) location.reload();
+    const isKept = !performance.getEntriesByType("navigation")[0]?.transferSize;
+    if (isKept && boot() && !navigator.userActivation.hasBeenActive) location.reload();
   };
 
   const ask = () =>
@@ -174,16 +174,6 @@
     },
 
     load,
-
-    // Has this page kept for the next visit (worker.js). Not in development, and only by browsers that look for it without starting
-    // the worker: they have a time for that.
-    keep() {
-      if (!(build() && arrival()?.workerRouterEvaluationStart >= 0)) return;
-      navigator.serviceWorker
-        ?.register("/tapo_web/worker.js")
-        .then(({ active, installing }) => (active ?? installing).postMessage(0))
-        .catch(() => {});
-    },
 
     // A method: the build's minifier makes one of every getter.
     asksForEmail() {

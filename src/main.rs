@@ -8,7 +8,7 @@ use tapo_care_web::{
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
-    browser::show_trouble_on_panic(trouble::words);
+    browser::show_trouble_when_it_stops(trouble::words);
     // Not by Leptos, which can do so only once something is mounted.
     spawn_local(async {
         language::begin().await;

@@ -21,7 +21,8 @@ pub fn is_outdated() -> bool {
     own().is_some_and(|own| SERVED.with_borrow(|served| served.as_ref().is_some_and(|served| *served != own)))
 }
 
-fn own() -> Option<String> {
+/// The name of this build, unless it was made for development.
+pub(super) fn own() -> Option<String> {
     let document = super::window()?.document()?;
     let meta = document.query_selector(&["meta[name=", PAGE_BUILD, "]"].concat()).ok()??;
     meta.get_attribute("content")

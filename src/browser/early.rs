@@ -19,12 +19,6 @@ pub fn carry_over() {
     call("carryOver");
 }
 
-/// Has the browser keep the page as it was loaded, to show it at the next visit without asking the network first. Does nothing where
-/// that is not possible, and with a page that was built for development.
-pub fn keep_page() {
-    call("keep");
-}
-
 /// Whether the prepared view asks for an e-mail address, as all views about passwords do.
 pub fn early_view_asks_for_email() -> bool {
     call("asksForEmail").is_some_and(|asks| asks.is_truthy())

@@ -8,6 +8,7 @@ mod dom;
 mod download;
 mod early;
 mod file;
+mod keep;
 mod language;
 mod online;
 mod qr;
@@ -30,10 +31,9 @@ pub use dom::{
     set_title, show, show_dialog,
 };
 pub use download::save;
-pub use early::{
-    carry_over, early_view_asks_for_email, keep_page, leave_early_view, session_asked_early, words_asked_early,
-};
+pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use file::{File, chosen_file, text_of};
+pub use keep::keep_page;
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
 pub use online::{is_online, pause_unless_woken, wake};
 pub use qr::{QR_ENCODER, QrPicture, qr_code};
@@ -41,7 +41,7 @@ pub use scan::{Camera, CameraTrouble, Reader};
 pub use storage::{forget, forget_in_tab, keep, keep_in_tab, kept, kept_in_tab};
 pub use stream::EventStream;
 pub use time::{TimeLimit, clock, idle, milliseconds_now, pause, pause_briefly, turn};
-pub use trouble::{Trouble, show_trouble_on_panic, trouble};
+pub use trouble::{Trouble, show_trouble_when_it_stops, trouble};
 pub use who::agent;
 
 /// Whether there is a browser. There is none where the first views are prepared, at build time.

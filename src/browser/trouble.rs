@@ -1,7 +1,9 @@
-//! What the visitor sees when the page itself breaks. Without it a panic would freeze the page silently.
+//! What the visitor sees when the page itself breaks. Without it the page would freeze silently.
 
+use js_sys::{Reflect, WebAssembly};
+use std::cell::Cell;
 use std::panic::{self, PanicHookInfo};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Element;
 
 /// What is said then.
@@ -17,13 +19,33 @@ pub struct Trouble {
     pub other: (String, String),
 }
 
-/// Shows a message instead of the page when the program panics. Call first of all. The words are asked for only then.
-pub fn show_trouble_on_panic(words: fn() -> Trouble) {
-    panic::set_hook(Box::new(move |info| {
-        log(info);
-        // If even that fails there is nothing left to show it with.
-        let _ = show(&words());
-    }));
+/// Shows a message instead of the page when the program stops, by a panic or by anything else that it can't go on after. Call first
+/// of all. The words are asked for only then.
+///
+/// The browser says that it stopped, and not a panic's hook: a program whose panics end at once has none.
+pub fn show_trouble_when_it_stops(words: fn() -> Trouble) {
+    panic::set_hook(Box::new(log));
+    let is_shown = Cell::new(false);
+    let tell = Closure::<dyn Fn(JsValue)>::new(move |event| {
+        if has_stopped(&event) && !is_shown.replace(true) {
+            // If even that fails there is nothing left to show it with.
+            let _ = show(&words());
+        }
+    });
+    if let Some(window) = super::window() {
+        // What breaks in a listener, and what breaks behind a promise.
+        for name in ["error", "unhandledrejection"] {
+            let _ = window.add_event_listener_with_callback(name, tell.as_ref().unchecked_ref());
+        }
+    }
+    tell.forget();
+}
+
+/// Whether an event says that a WebAssembly program stopped.
+fn has_stopped(event: &JsValue) -> bool {
+    ["error", "reason"].into_iter().any(|member| {
+        Reflect::get(event, &member.into()).is_ok_and(|cause| cause.is_instance_of::<WebAssembly::RuntimeError>())
+    })
 }
 
 fn log(info: &PanicHookInfo<'_>) {

@@ -86,15 +86,8 @@ fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Show, frame: Option
     let failed = move |failure: Failure| {
         view! { <Failed title=title.clone() failure retry=Callback::new(move |()| ask()) /> }.into_any()
     };
-    let Some(frame) = frame else {
-        let view = move || match data.get() {
-            None => waiting().into_any(),
-            Some(Err(failure)) if failure.is_logged_out() => waiting().into_any(),
-            Some(Err(failure)) => failed(failure),
-            Some(Ok(data)) => show(data),
-        };
-        return view.into_any();
-    };
+    let is_framed = frame.is_some();
+    let frame = frame.unwrap_or_else(|| Box::new(|loaded| loaded));
     let problem = Memo::new(move |_| match data.get() {
         Some(Err(failure)) if !failure.is_logged_out() => Some(failure),
         _ => None,
@@ -105,7 +98,8 @@ fn load(title: Text, fetch: Box<dyn Fn() -> Fetching>, show: Show, frame: Option
             let show = Arc::clone(&show);
             let inside = move || match data.get() {
                 Some(Ok(data)) => show(data),
-                _ => waiting_inside().into_any(),
+                _ if is_framed => waiting_inside().into_any(),
+                _ => waiting().into_any(),
             };
             frame(inside.into_any())
         }

@@ -145,8 +145,11 @@ impl Stage {
 
     /// Ends the server at once, as a power cut would.
     pub(crate) fn stop_server(&self) {
-        // The browser fetches the picture of its tab when it likes, perhaps just now.
-        self.expect_failures("/tapo_web/icon.svg", "ERR_EMPTY_RESPONSE");
+        // The browser fetches the picture of its tab when it likes, and the page what it needs later: perhaps just now.
+        for later in ["icon.svg", "others-", "chunk_"] {
+            self.expect_failures(&["/tapo_web/", later].concat(), "ERR_EMPTY_RESPONSE");
+        }
+        self.expect_complaint("An unknown error occurred when fetching the script");
         self.server.borrow_mut().stop();
     }
 
