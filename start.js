@@ -36,7 +36,7 @@
   // A network that brings nothing for so long, in milliseconds, will not bring the rest either.
   const PATIENCE = 30000;
   let done = [];
-  let left, focused;
+  let left, focused, begun;
   let giveUp = new AbortController();
 
   // Which of the words in index.html are shown: "pressed", "failed", or those for a load that takes long.
@@ -117,15 +117,19 @@
         () => ours.abort(),
       );
       module = await importing;
+      begun = true;
       await inTime(module.default({ module_or_path: COMPILES_AS_IT_COMES ? answer : await inTime(answer.arrayBuffer()) }));
     } catch (error) {
       // Once the app runs, what breaks is its own to tell.
       if (!loading()) throw error;
       console.error("The program could not be loaded.", error);
       for (const busy of boot().querySelectorAll(".button--busy")) busy.classList.remove("button--busy");
-      document.getElementById("load-again").onclick = () => {
+      document.getElementById("load-again").onclick = async () => {
         // Another deployment took the file away: only a new page knows the new names.
-        if (gone) return location.reload();
+        if (gone) {
+          await window.caches?.delete("page").catch(() => {});
+          return location.reload();
+        }
         tell("");
         early.session = ask();
         giveUp = new AbortController();
@@ -139,20 +143,19 @@
     }
   };
 
-  // The page may be one that an earlier visit kept (worker.js), of a build that the server has no more. It goes as soon as that is known, unless
-  // somebody has begun with it: then the next visit has the new one.
+  // The page may be one that an earlier visit kept (worker.js), of a build that the server has no more. It is loaded anew as soon as that
+  // is known, unless somebody or the program has begun with it: then the next visit has the new one. Once: what was kept is gone.
   const build = () => document.querySelector("meta[name=tapo-care-page]")?.content;
   const heed = async (served) => {
-    if (!served || served === build()) return;
-    await window.caches?.delete("page");
-    const isKept = !performance.getEntriesByType("navigation")[0]?.transferSize;
-    if (isKept && boot() && !navigator.userActivation.hasBeenActive) location.reload();
+    if (!served || served === build() || !(await window.caches?.delete("page"))) return;
+    const isTouched = navigator.userActivation.hasBeenActive || [...document.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
+    if (!begun && !isTouched) location.reload();
   };
 
   const ask = () =>
     fetch("/api/v1/session", { signal: AbortSignal.timeout?.(20000) })
       .then((answer) => {
-        heed(answer.headers.get("tapo-care-page"));
+        heed(answer.headers.get("tapo-care-page")).catch(() => {});
         return answer.ok ? answer.text() : null;
       })
       .catch(() => null);

@@ -14,10 +14,19 @@ addEventListener("install", (event) => {
   );
 });
 
-// A page wants to be kept. Its address is the one that it was loaded from, wherever the visitor is by now.
+// A page wants to be kept, and says of which build it is. Its address is the one that it was loaded from, wherever the visitor is by now.
 addEventListener("message", (event) => {
-  const { pathname } = new URL(event.source.url);
-  if (ADDRESSES.includes(pathname)) event.waitUntil(keep(pathname));
+  const pathname = event.source && new URL(event.source.url).pathname;
+  if (ADDRESSES.includes(pathname)) event.waitUntil(keep(pathname, event.data));
 });
 
-const keep = async (address) => (await caches.open(KEPT)).add(new Request(address, { cache: "no-cache" }));
+// Nothing but that very build: what else may answer at its address (a proxy, a page for maintenance, another build) would stay.
+const keep = async (address, build) => {
+  const answer = await fetch(address, { cache: "no-cache", redirect: "error" });
+  const page = await answer.text();
+  if (!answer.ok || !page.includes(`name=tapo-care-page content=${build}>`)) return;
+  const headers = new Headers(answer.headers);
+  // It is for this browser only, and no longer compressed.
+  for (const name of ["vary", "content-encoding", "content-length"]) headers.delete(name);
+  await (await caches.open(KEPT)).put(address, new Response(page, { headers }));
+};

@@ -11,6 +11,7 @@ use crate::say;
 use crate::session::SessionState;
 use crate::ui::{Arrival, OfflineBanner};
 use leptos::prelude::*;
+use leptos::reactive::effect::ImmediateEffect;
 use leptos::task::spawn_local;
 use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
 use leptos_router::hooks::{use_location, use_navigate};
@@ -27,7 +28,7 @@ pub use growth::Growth;
 pub use pieces::bring_first_view;
 
 use frame::{Footer, Header};
-use pieces::Pieces;
+use pieces::{Piece, Pieces};
 use views::{Outcomes, Views};
 
 /// The whole page.
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
         heed_browser(session, draft, receipt);
         let pending = expect_context::<Pending>();
         pieces.ahead(move || session.is_logged_in(), move || pending.is_any());
+        keep_for_the_next_visit(session, pieces);
     }
 
     // One route for everything: `Route` reads the path, so that addresses are made and parsed in one place.
@@ -78,6 +80,31 @@ pub fn App() -> impl IntoView {
             </Router>
         </Show>
     }
+}
+
+/// Seconds from when the journey can go on until the page is kept: what the visitor waits for comes first.
+const SECONDS_TO_SETTLE: u32 = 1;
+
+/// Has the browser keep the page once somebody has logged in on it, with a password: where a provider of identities asks for that, no
+/// form may stand here that was kept.
+fn keep_for_the_next_visit(session: SessionState, pieces: Pieces) {
+    let wants = Memo::new(move |_| session.is_logged_in() && !session.is_outside() && pieces.is_here(Piece::Journey));
+    Effect::new(move |is_kept: Option<bool>| {
+        let is_kept = is_kept == Some(true);
+        if wants.get() && !is_kept {
+            spawn_local(async {
+                browser::pause(SECONDS_TO_SETTLE).await;
+                browser::keep_page().await;
+            });
+            return true;
+        }
+        is_kept
+    });
+    Effect::new(move |_| {
+        if session.is_outside() {
+            browser::forget_page();
+        }
+    });
 }
 
 /// What the app takes from the browser, and what it listens to there.
@@ -150,6 +177,16 @@ fn Shell() -> impl IntoView {
     let (path, query) = (location.pathname, location.search);
     let route = Memo::new(move |_| Route::parse(&path.get()));
     guard(route, query);
+    // Before the view goes: a view that is taken away piece by piece with the focus in it is laid out once more on the way. The next
+    // one's heading gets it.
+    let is_another = StoredValue::new(false);
+    ImmediateEffect::new_scoped(move || {
+        route.track();
+        if is_another.get_value() {
+            browser::let_go_of_focus();
+        }
+        is_another.set_value(true);
+    });
 
     Effect::new(move |_| {
         let shown = (path.get(), query.get());

@@ -186,7 +186,6 @@ impl Pieces {
                 spawn_local(async move {
                     // What the visitor waits for comes first: the network is theirs.
                     browser::pause(SECONDS_TO_SETTLE).await;
-                    spawn_local(browser::keep_page());
                     if Route::parse(&browser::path()) == Some(Route::Redeem) {
                         browser::pause(SECONDS_TO_TYPE).await;
                     }

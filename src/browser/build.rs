@@ -12,7 +12,10 @@ thread_local! {
 
 /// An answer named the build of the page that the server has.
 pub fn served_build(build: String) {
-    SERVED.set(Some(build));
+    let is_news = SERVED.replace(Some(build.clone())).is_none_or(|before| before != build);
+    if is_news && is_outdated() {
+        super::forget_page();
+    }
 }
 
 /// Whether the server has another build of the page than the one that runs here. Never where either is not known, as with a

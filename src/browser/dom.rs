@@ -33,6 +33,20 @@ pub fn focus_what_wants_it() {
     }
 }
 
+/// Takes the focus from what has it in the app's view, while that is shown.
+pub fn let_go_of_focus() {
+    let Some(document) = super::window().and_then(|window| window.document()) else { return };
+    if document.get_element_by_id("boot").is_some() {
+        // It is the visitor's, in the view that was prepared.
+        return;
+    }
+    let active = document.active_element().filter(|active| active.closest("#main").is_ok_and(|main| main.is_some()));
+    if let Some(active) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It fails on no element that is in the document.
+        let _ = active.blur();
+    }
+}
+
 /// Moves the focus to the element with this id, and into view.
 pub fn focus_by_id(id: &str) {
     let element = super::window()

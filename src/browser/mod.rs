@@ -27,13 +27,13 @@ pub use dates::{
     region_name, short_month, year,
 };
 pub use dom::{
-    focus, focus_by_id, focus_fragment, focus_what_wants_it, is_open, is_visible, out_of_sight, print, remove_by_id,
-    set_title, show, show_dialog,
+    focus, focus_by_id, focus_fragment, focus_what_wants_it, is_open, is_visible, let_go_of_focus, out_of_sight, print,
+    remove_by_id, set_title, show, show_dialog,
 };
 pub use download::save;
 pub use early::{carry_over, early_view_asks_for_email, leave_early_view, session_asked_early, words_asked_early};
 pub use file::{File, chosen_file, text_of};
-pub use keep::keep_page;
+pub use keep::{forget_page, keep_page};
 pub use language::{chosen_language, keep_language, languages, named_regions, set_document_language};
 pub use online::{is_online, pause_unless_woken, wake};
 pub use qr::{QR_ENCODER, QrPicture, qr_code};

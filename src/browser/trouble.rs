@@ -19,8 +19,7 @@ pub struct Trouble {
     pub other: (String, String),
 }
 
-/// Shows a message instead of the page when the program stops, by a panic or by anything else that it can't go on after. Call first
-/// of all. The words are asked for only then.
+/// Shows a message instead of the page when the program stops, by a panic or another trap of WebAssembly. Call first of all. The words are asked for only then.
 ///
 /// The browser says that it stopped, and not a panic's hook: a program whose panics end at once has none.
 pub fn show_trouble_when_it_stops(words: fn() -> Trouble) {

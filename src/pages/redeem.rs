@@ -61,14 +61,17 @@ pub(crate) fn Redeem(
                 // The visitor has gone elsewhere meanwhile: they are not called back. Nothing was spent.
                 return;
             }
-            busy.set(false);
             match answer {
+                // Busy to the end: a button that changes back first would cost a layout of a view that nobody sees again.
                 Ok(redemption) => {
                     let next = Route::Confirm(redemption.id.clone()).path();
                     handover.give(redemption);
                     navigate(&next, Default::default());
                 }
-                Err(failure) => problem.set(Some(refusal(&failure, &code))),
+                Err(failure) => {
+                    busy.set(false);
+                    problem.set(Some(refusal(&failure, &code)));
+                }
             }
         });
     };

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
-use crate::{bench, gallery, page, server, setup, testing, torture};
+use crate::{bench, dist, gallery, page, server, setup, testing, torture};
 
 /// One command of `cargo xtask`.
 struct Command {
@@ -53,6 +53,12 @@ const COMMANDS: &[Command] = &[
         summary: "build the page for release into dist/, compressed",
         help: page::build::HELP,
         run: page::build::run,
+    },
+    Command {
+        name: "dist",
+        summary: "pack what a server needs: its program, and the page as small as it gets",
+        help: dist::HELP,
+        run: dist::run,
     },
     Command {
         name: "size",

@@ -8,6 +8,7 @@ compile_error!("cargo xtask runs on Linux and macOS. On Windows, use it inside W
 mod arguments;
 mod bench;
 mod commands;
+mod dist;
 mod engine;
 mod failure;
 mod gallery;

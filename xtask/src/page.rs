@@ -6,6 +6,7 @@ pub(crate) mod bundle;
 mod compress;
 mod docs;
 mod freshness;
+pub(crate) mod library;
 mod on_demand;
 mod parts;
 mod prepare;

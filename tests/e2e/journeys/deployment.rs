@@ -8,6 +8,9 @@ use crate::steps::{CODE, arrive, use_promo_code};
 use crate::wait::until;
 use std::path::Path;
 
+/// Gives the build of the open page, and nothing while it has not come.
+const BUILD: &str = "return document.querySelector('meta[name=tapo-care-page]')?.content ?? ''";
+
 /// How a page names its build.
 const META: &str = "<meta name=tapo-care-page content=";
 
@@ -84,15 +87,14 @@ async fn a_piece_that_a_deployment_took_away_comes_with_the_new_page() {
 
 /// The build that the open page is of.
 pub(super) async fn build(page: &Page) -> String {
-    let script = "return document.querySelector('meta[name=tapo-care-page]')?.content ?? ''";
-    let build: String = page.run(script, vec![]).await.expect("looks").convert().expect("a text");
+    let build: String = page.run(BUILD, vec![]).await.expect("looks").convert().expect("a text");
     assert!(!build.is_empty(), "the page names its build");
     build
 }
 
 pub(super) async fn comes_to_be(page: &Page, wanted: &str) {
     until(page, format!("the page {wanted}"), async || {
-        let build = build(page).await;
+        let build: String = page.run(BUILD, vec![]).await?.convert()?;
         Ok(if build == wanted { Ok(()) } else { Err(build) })
     })
     .await;

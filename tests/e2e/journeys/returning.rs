@@ -5,13 +5,16 @@ use crate::act::{app_runs, click, fill, open, open_at_once};
 use crate::check;
 use crate::find::{button, textbox};
 use crate::harness::{Chosen, Fate, Needed, Page, Person, Size, Stage, is_skipped, journey};
-use crate::steps::log_in;
+use crate::steps::{CODE, log_in};
 use crate::wait::until;
 use serde_json::json;
 use std::fs;
 
 /// Where they come to.
 const LOGIN: &str = "/tapo_web/login";
+
+/// Where a link with a code leads.
+const REDEEM: &str = "/tapo_web/redeem";
 
 /// The question that every page begins with.
 const SESSION: &str = "/session";
@@ -34,10 +37,10 @@ async fn whoever_comes_back_sees_the_page_before_the_server_has_said_anything() 
         program.release();
         app_runs(page).await;
         check::value(page, textbox("Email"), Person::Demo.email()).await;
+        assert_eq!(stage.proxy.count("GET", LOGIN), asked, "nobody asked for the page");
         fill(page, textbox("Email"), "").await;
         log_in(page).await;
         check::on_page(page, "/tapo_web", "Tapo Care").await;
-        assert_eq!(stage.proxy.count("GET", LOGIN), asked, "nobody asked for the page");
     })
     .await;
 }
@@ -64,6 +67,9 @@ async fn after_a_deployment_the_kept_page_is_replaced_before_anything_is_done_wi
         // From now on it is the new one that is kept.
         open(page, LOGIN).await;
         assert_eq!(build(page).await, new_of(&old));
+        // So is help, whichever piece of the program came first.
+        open(page, "/tapo_web/help").await;
+        keeps(page, "/tapo_web/help", true).await;
     })
     .await;
 }
@@ -93,6 +99,62 @@ async fn what_was_typed_into_a_kept_page_outlives_the_news_of_a_deployment() {
         comes_to_be(page, &new_of(&old)).await;
     })
     .await;
+}
+
+/// Seen red with a page that stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_code_of_a_link_comes_along_when_its_page_is_replaced() {
+    if is_skipped("the_code_of_a_link_comes_along_when_its_page_is_replaced", Needed::KeptPage) {
+        return;
+    }
+    journey(async |stage: &Stage| {
+        let page = &stage.impatient_visitor(Size::Phone).await;
+        let old = before_a_deployment(stage, page).await;
+        let program = held_program(stage, page).await;
+        blank(page).await;
+        open_at_once(page, &[REDEEM, "#", CODE].concat()).await;
+        comes_to_be(page, &new_of(&old)).await;
+        drop(program);
+        check::on_page(page, REDEEM, "Redeem Promo Code").await;
+        check::value(page, textbox("Redemption Code"), CODE).await;
+    })
+    .await;
+}
+
+/// The program has taken the code out of the address by then. Seen red with a new load whatever the program has done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_code_of_a_link_is_not_lost_by_news_that_come_late() {
+    if is_skipped("the_code_of_a_link_is_not_lost_by_news_that_come_late", Needed::KeptPage) {
+        return;
+    }
+    journey(async |stage: &Stage| {
+        let page = &stage.impatient_visitor(Size::Phone).await;
+        let old = before_a_deployment(stage, page).await;
+        let session = stage.proxy.next("GET", SESSION, Fate::HoldRequest);
+        blank(page).await;
+        open_at_once(page, &[REDEEM, "#", CODE].concat()).await;
+        // The code has left the address.
+        check::path_is(page, REDEEM).await;
+        session.release();
+        keeps(page, REDEEM, false).await;
+        check::on_page(page, REDEEM, "Redeem Promo Code").await;
+        check::value(page, textbox("Redemption Code"), CODE).await;
+        assert_eq!(build(page).await, old);
+        open(page, REDEEM).await;
+        comes_to_be(page, &new_of(&old)).await;
+    })
+    .await;
+}
+
+/// Somebody has been at the entry of the code, which is kept, and the server has another page since. Gives the build that is kept.
+async fn before_a_deployment(stage: &Stage, page: &Page) -> String {
+    open(page, REDEEM).await;
+    log_in(page).await;
+    check::on_page(page, REDEEM, "Redeem Promo Code").await;
+    keeps(page, REDEEM, true).await;
+    let old = build(page).await;
+    stage.deploy(another_build);
+    old
 }
 
 /// What operations.md says to do. Seen red with a worker that changes nothing.
@@ -139,6 +201,11 @@ async fn been_there(page: &Page) {
     check::shows(page, textbox("Email")).await;
 }
 
+/// Leaves the page, so that an address that differs by what is behind the # loads it anew.
+async fn blank(page: &Page) {
+    page.driver.goto("about:blank").await.expect("opens an empty page");
+}
+
 /// The program has to come over the network again, and waits there.
 async fn held_program(stage: &Stage, page: &Page) -> Chosen {
     page.driver.cdp().send_raw("Network.clearBrowserCache", json!({})).await.expect("forgets the files");
@@ -146,20 +213,20 @@ async fn held_program(stage: &Stage, page: &Page) -> Chosen {
 }
 
 async fn is_kept(page: &Page) {
-    keeps(page, true).await;
+    keeps(page, LOGIN, true).await;
 }
 
 async fn no_page_is_kept(page: &Page) {
-    keeps(page, false).await;
+    keeps(page, LOGIN, false).await;
 }
 
-/// Waits until the browser keeps the log-in's page, or keeps none.
-async fn keeps(page: &Page, wanted: bool) {
+/// Waits until the browser keeps the page of this address, or keeps it not.
+async fn keeps(page: &Page, address: &str, wanted: bool) {
     until(page, "the page to be kept, or not", async || {
         // What is found comes a moment later: the next look sees it.
-        let script = "caches.match('/tapo_web/login').then((found) => { window.journeyFound = Boolean(found) }); \
+        let script = "caches.match(arguments[0]).then((found) => { window.journeyFound = Boolean(found) }); \
                       return window.journeyFound ?? null";
-        let found: Option<bool> = page.run(script, vec![]).await?.convert()?;
+        let found: Option<bool> = page.run(script, vec![address.into()]).await?.convert()?;
         Ok(if found == Some(wanted) { Ok(()) } else { Err(format!("{found:?}")) })
     })
     .await;

@@ -13,6 +13,7 @@ use crate::toolbox::Toolbox;
 use crate::{lock, paths};
 
 use super::freshness::Stamp;
+use super::library::Library;
 use super::{compress, docs, prepare, sizes, split};
 
 /// Shown by `--help`.
@@ -28,6 +29,14 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
     arguments.finish()?;
     let toolbox = setup::ready(Purpose::Site)?;
     page(&toolbox)?;
+    print_table()
+}
+
+/// Shows how many bytes each file of the page is.
+///
+/// # Errors
+/// The page was not built.
+pub(crate) fn print_table() -> Outcome<ExitCode> {
     let table = fs::read_to_string(table_file()).doing(|| "read the table of sizes".to_owned())?;
     println!("\n{}\nThe page is in dist/.", table.trim_end());
     Ok(ExitCode::SUCCESS)
@@ -38,12 +47,20 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<ExitCode> {
 /// # Errors
 /// Trunk fails, or a file can't be written.
 pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
+    page_with(toolbox, Library::AsItCame)
+}
+
+/// The same with this standard library in the program.
+///
+/// # Errors
+/// Those of [`page`].
+pub(crate) fn page_with(toolbox: &Toolbox, library: Library) -> Outcome<()> {
     let pins = Pins::read(paths::root())?;
     let toolchain = toolbox.wasm_toolchain.unwrap_or("default");
     let _alone = lock::hold(&paths::root().join("target/xtask/page.lock"), "build of the page")?;
     docs::ready(toolbox)?;
     let stamp = Stamp::new(format!(
-        "trunk {} wasm-split {} wasm-bindgen {} wasm-opt {} rust {toolchain} uqr {}\n",
+        "trunk {} wasm-split {} wasm-bindgen {} wasm-opt {} rust {toolchain} uqr {} library {library:?}\n",
         pins::TRUNK,
         pins::WASM_SPLIT,
         pins.wasm_bindgen,
@@ -56,10 +73,10 @@ pub(crate) fn page(toolbox: &Toolbox) -> Outcome<()> {
     }
     stamp.begin()?;
     eprintln!("Building the page (the first time about 5 minutes, later seconds) …");
-    process::run(
-        toolbox.wasm("trunk")?.args(["build", "--release", "--offline", "--skip-version-check", "--features", "split"]),
-        "build the page",
-    )?;
+    let mut trunk = toolbox.wasm("trunk")?;
+    trunk.args(["build", "--release", "--offline", "--skip-version-check", "--features", "split"]);
+    library.choose(&mut trunk);
+    process::run(&mut trunk, "build the page")?;
     split::program(toolbox)?;
     prepare::pages(toolbox)?;
     let sizes = compress::folder(&paths::dist())?;
