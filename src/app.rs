@@ -88,6 +88,9 @@ const SECONDS_TO_SETTLE: u32 = 1;
 /// Has the browser keep the page once somebody has logged in on it, with a password: where a provider of identities asks for that, no
 /// form may stand here that was kept.
 fn keep_for_the_next_visit(session: SessionState, pieces: Pieces) {
+    if !browser::is_deployed() {
+        return;
+    }
     let wants = Memo::new(move |_| session.is_logged_in() && !session.is_outside() && pieces.is_here(Piece::Journey));
     Effect::new(move |is_kept: Option<bool>| {
         let is_kept = is_kept == Some(true);

@@ -24,6 +24,11 @@ pub fn is_outdated() -> bool {
     own().is_some_and(|own| SERVED.with_borrow(|served| served.as_ref().is_some_and(|served| *served != own)))
 }
 
+/// Whether the page names its build. One that was built for development does not.
+pub fn is_deployed() -> bool {
+    own().is_some()
+}
+
 /// The name of this build, unless it was made for development.
 pub(super) fn own() -> Option<String> {
     let document = super::window()?.document()?;

@@ -20,7 +20,7 @@ mod trouble;
 mod who;
 
 pub use address::{canonical_address, go_to, keep_address, load_anew, origin, path, take_fragment};
-pub use build::{is_outdated, let_browser_follow, served_build};
+pub use build::{is_deployed, is_outdated, let_browser_follow, served_build};
 pub use clipboard::copy;
 pub use dates::{
     day, get_ready, last_day_before, list, long_date, long_date_and_time, milliseconds, now, number, plural_category,
