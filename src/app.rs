@@ -28,7 +28,7 @@ pub use growth::Growth;
 pub use pieces::bring_first_view;
 
 use frame::{Footer, Header};
-use pieces::{Piece, Pieces};
+use pieces::{Piece, Pieces, SECONDS_TO_SETTLE};
 use views::{Outcomes, Views};
 
 /// The whole page.
@@ -81,9 +81,6 @@ pub fn App() -> impl IntoView {
         </Show>
     }
 }
-
-/// Seconds from when the journey can go on until the page is kept: what the visitor waits for comes first.
-const SECONDS_TO_SETTLE: u32 = 1;
 
 /// Has the browser keep the page once somebody has logged in on it, with a password: where a provider of identities asks for that, no
 /// form may stand here that was kept.

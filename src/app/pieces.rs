@@ -73,8 +73,8 @@ enum Came {
 /// Seconds before a piece is asked for once more: a server that starts again is away for less.
 const PAUSES: [u32; 2] = [1, 3];
 
-/// Seconds from when the journey can go on until the rest is asked for.
-const SECONDS_TO_SETTLE: u32 = 1;
+/// Seconds from when the journey can go on until the rest is asked for, and the page kept: what the visitor waits for comes first.
+pub(super) const SECONDS_TO_SETTLE: u32 = 1;
 
 /// Seconds more where a code is typed by then: to take a piece in costs the processor a part of each key's time.
 const SECONDS_TO_TYPE: u32 = 10;

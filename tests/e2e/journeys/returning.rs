@@ -52,13 +52,16 @@ async fn after_a_deployment_the_kept_page_is_replaced_before_anything_is_done_wi
         return;
     }
     journey(async |stage: &Stage| {
-        let page = &stage.visitor(Size::Desk).await;
+        let page = &stage.impatient_visitor(Size::Desk).await;
         been_there(page).await;
         let old = build(page).await;
         stage.deploy(another_build);
         let asked = stage.proxy.count("GET", LOGIN);
+        // It must not begin before the server has said which build it has.
+        let program = held_program(stage, page).await;
         open_at_once(page, LOGIN).await;
         comes_to_be(page, &new_of(&old)).await;
+        program.release();
         app_runs(page).await;
         log_in(page).await;
         check::on_page(page, "/tapo_web", "Tapo Care").await;
